@@ -1,0 +1,16 @@
+namespace HealthScoring.Api.Accounts;
+
+/// <summary>Endpoints of accounts.</summary>
+internal static class AccountsEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        var accounts = app.MapGroup("/accounts").WithTags("Accounts");
+        accounts.MapGet("/", ListAccounts.Handle);
+        accounts.MapGet("/{id}", GetAccount.Handle);
+        accounts.MapGet("/{id}/health", GetHealth.Handle);
+        accounts.MapGet("/{id}/usage", GetUsage.Handle);
+        accounts.MapGet("/{id}/features", GetFeatures.Handle);
+    }
+}

@@ -1,0 +1,64 @@
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Metrics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HealthScoring.Api.Accounts;
+
+/// <summary>An account as its facts describe it.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Name">Name for people.</param>
+/// <param name="Lifecycle">Where it stands today.</param>
+/// <param name="HandOverOn">Day 0.</param>
+/// <param name="TenureDays">Days since day 0.</param>
+/// <param name="TimeZone">IANA zone.</param>
+/// <param name="Cadence">How often the product is rightly used.</param>
+/// <param name="Seats">Seats bought, if known.</param>
+/// <param name="Segment">Segment.</param>
+/// <param name="Tier">Service tier.</param>
+/// <param name="Product">Product.</param>
+/// <param name="EntitledFeatures">Features that the contract includes; null for all.</param>
+/// <param name="ContractValue">Yearly contract value.</param>
+/// <param name="RenewalOn">Next renewal.</param>
+/// <param name="ParentAccountId">Account of which it is a part.</param>
+/// <param name="Milestones">Onboarding milestones reached, with their days.</param>
+/// <param name="OpenCase">The open case, or null.</param>
+public sealed record AccountView(
+    string AccountId, string Name, Lifecycle Lifecycle, DateOnly? HandOverOn, int? TenureDays, string TimeZone, Cadence Cadence, int? Seats, string? Segment,
+    string? Tier, string? Product, IReadOnlyList<string>? EntitledFeatures, decimal? ContractValue, DateOnly? RenewalOn, string? ParentAccountId,
+    MilestonesReached Milestones, string? OpenCase);
+
+/// <summary>Answers `GET /accounts/{id}`.</summary>
+internal static class GetAccount
+{
+    /// <summary>Profile, lifecycle and milestones of an account.</summary>
+    public static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation)
+    {
+        if (await read.Account(id, cancellation) is not { } account)
+        {
+            return Problems.NoAccount(id);
+        }
+
+        var profile = account.Profile;
+        var zones = ZoneHistory.Of(profile.TimeZone);
+        var today = zones.LocalDay(read.Now);
+        return TypedResults.Ok(new AccountView(
+            profile.AccountId,
+            profile.Name.Latest?.Value ?? profile.AccountId,
+            Lifecycles.On(profile, zones, today),
+            profile.DayZero,
+            today.DayNumber - profile.DayZero?.DayNumber,
+            profile.TimeZone.Latest?.Value ?? "UTC",
+            profile.Cadence.AsOf(today, zones)?.Value ?? Cadence.Daily,
+            profile.Seats.AsOf(today, zones)?.Value,
+            profile.Segment.Latest?.Value,
+            profile.Tier.Latest?.Value,
+            profile.Product.Latest?.Value,
+            profile.EntitledFeatures.AsOf(today, zones)?.Value,
+            profile.ContractValue.Latest?.Value,
+            profile.RenewalOn.Latest?.Value,
+            profile.ParentAccountId.Latest?.Value,
+            read.Live(account)?.Metrics.MilestonesReached ?? MilestonesReached.None,
+            null));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using HealthScoring.Api.Accounts;
+using HealthScoring.Api.Operations;
+using HealthScoring.ServiceDefaults;
+using Scalar.AspNetCore;
+
+namespace HealthScoring.Api;
+
+/// <summary>Composes the read API.</summary>
+public static class ApiHost
+{
+    /// <summary>Setting with the address that the API listens on.</summary>
+    public const string AddressSetting = "HEALTHSCORING_HTTP";
+
+    /// <summary>Builds it; <paramref name="configure"/> replaces parts, such as the clock.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.Services.AddSingleton<ReadModel>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<DatabaseFailures>();
+        builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>
+        {
+            openApi.Info = new() { Title = "HealthScoring", Version = "v1", Description = "Customer health from product usage, explained line by line." };
+            return Task.CompletedTask;
+        }));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapManagement();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", page => page.WithTitle("HealthScoring").DisableDefaultFonts());
+        app.MapAccounts();
+        app.MapOperations();
+        return app;
+    }
+}

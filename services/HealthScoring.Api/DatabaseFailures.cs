@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace HealthScoring.Api;
+
+/// <summary>
+/// Answers 503 with Retry-After while the database cannot be used: a passing state, not a fault of the request. Answers 400 where the database finds a
+/// parameter unusable as data (SQLSTATE class 22), such as text with U+0000 or a forged cursor.
+/// </summary>
+internal sealed class DatabaseFailures(IProblemDetailsService problems) : IExceptionHandler
+{
+    /// <inheritdoc />
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        // Any other statement that the database refuses is a fault of this service, and is answered and logged as one.
+        var (status, title, detail) = exception switch
+        {
+            NpgsqlException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, "The database cannot be used now.", "Try again in a few seconds."),
+            PostgresException { SqlState: ['2', '2', ..] } => (StatusCodes.Status400BadRequest, "A parameter cannot be used.", "One of the values cannot be what it stands for."),
+            _ => default,
+        };
+        if (status == 0)
+        {
+            return false;
+        }
+
+        httpContext.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = "5";
+        }
+
+        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Title = title, Detail = detail } });
+    }
+}

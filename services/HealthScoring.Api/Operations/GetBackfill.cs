@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace HealthScoring.Api.Operations;
+
+/// <summary>How far an import is.</summary>
+/// <param name="BackfillId">The backfill.</param>
+/// <param name="Received">Events received, duplicates and refused ones included.</param>
+/// <param name="Expected">Events announced by backfill_completed; null until it came.</param>
+/// <param name="Stored">Whether everything announced is stored.</param>
+/// <param name="Accounts">Registered accounts that it names.</param>
+/// <param name="Scored">How many of them have a score that includes all of it.</param>
+public sealed record BackfillView(string BackfillId, long Received, long? Expected, bool Stored, long Accounts, long Scored);
+
+/// <summary>Answers `GET /backfills/{id}`.</summary>
+internal static class GetBackfill
+{
+    /// <summary>How far an import is.</summary>
+    public static async Task<Results<Ok<BackfillView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation)
+    {
+        var s = (await read.Schema(cancellation)).Name;
+        var rows = await read.Query(
+            $"""
+            with named as (
+              select b.account, coalesce(f.stored, false) and h.account is not null and d.account is null as scored
+              from {s}.backfill_accounts b join {s}.accounts a using (account) left join {s}.backfills f using (backfill_id)
+                left join {s}.health h using (account) left join {s}.dirty d using (account)
+              where b.backfill_id = $1 and jsonb_array_length(a.profile -> 'registered') > 0)
+            select backfill_id, received, expected, stored, (select count(*) from named), (select count(*) from named where scored)
+            from ingest.backfills where backfill_id = $1
+            """,
+            row => new BackfillView(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetBoolean(3), row.GetInt64(4), row.GetInt64(5)),
+            cancellation, new NpgsqlParameter<string> { TypedValue = id });
+        return rows.Count == 0
+            ? Problems.NotFound("No such backfill.", "No event of a backfill with this id has been stored.")
+            : TypedResults.Ok(rows[0]);
+    }
+}

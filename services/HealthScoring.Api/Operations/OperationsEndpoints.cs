@@ -1,0 +1,12 @@
+namespace HealthScoring.Api.Operations;
+
+/// <summary>Endpoints for those who run the system or send to it.</summary>
+internal static class OperationsEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void MapOperations(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/quarantine", ListQuarantine.Handle).WithTags("Operations");
+        app.MapGet("/backfills/{id}", GetBackfill.Handle).WithTags("Operations");
+    }
+}

@@ -1,0 +1,3 @@
+using HealthScoring.Api;
+
+await ApiHost.Build(args).RunAsync();

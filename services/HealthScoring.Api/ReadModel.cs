@@ -1,0 +1,57 @@
+using HealthScoring.Domain.Live;
+using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore;
+using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.ReadModel;
+using Npgsql;
+
+namespace HealthScoring.Api;
+
+/// <summary>What the endpoints read from: the generation of the read model that is current, and accounts in it.</summary>
+public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
+{
+    private static readonly TimeSpan GenerationKept = TimeSpan.FromSeconds(1);
+    private (ReadModelSchema Schema, DateTimeOffset Until)? _current;
+
+    /// <summary>The current generation; a rebuild's new one is noticed within a second, and the old one stays readable meanwhile.</summary>
+    public async Task<ReadModelSchema> Schema(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (_current is not { } current || current.Until <= now)
+        {
+            _current = current = (await Migrate.Generation(dataSource, cancellation), now + GenerationKept);
+        }
+
+        return current.Schema;
+    }
+
+    /// <summary>An account with what a score needs; null if it is not registered.</summary>
+    public async Task<AccountSnapshot?> Account(string accountId, CancellationToken cancellation) =>
+        (await AccountSnapshot.Load(dataSource, await Schema(cancellation), [Keys.Account(accountId)], cancellation)).Accounts.SingleOrDefault();
+
+    /// <summary>An account with every day on record; null if it is not registered.</summary>
+    public async Task<AccountSnapshot?> WholeAccount(string accountId, CancellationToken cancellation) =>
+        (await AccountSnapshot.LoadWhole(dataSource, await Schema(cancellation), [Keys.Account(accountId)], cancellation)).Accounts.SingleOrDefault();
+
+    /// <summary>The live health of an account now; null while it has no hand-over day or it is ahead.</summary>
+    public LiveHealth? Live(AccountSnapshot account) =>
+        account.History is { } history ? LiveHealth.Of(history, account.Milestones, history.Zones.LocalDay(clock.GetUtcNow()), Scorecard.Default) : null;
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Runs a query.</summary>
+    public async Task<List<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        var rows = new List<T>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+}

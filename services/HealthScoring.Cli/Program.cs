@@ -1,0 +1,3 @@
+using HealthScoring.Cli;
+
+return await CommandLine.Run(args, TimeProvider.System);

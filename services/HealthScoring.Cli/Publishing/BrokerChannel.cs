@@ -1,0 +1,97 @@
+using HealthScoring.Contracts.V1;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace HealthScoring.Cli.Publishing;
+
+/// <summary>
+/// A channel with publisher confirms that is opened anew whenever it is found closed. The client's own recovery stays off: it does not reopen a channel that
+/// the broker closed, and two owners of reconnecting would get in each other's way.
+/// </summary>
+internal sealed class BrokerChannel(Uri address) : IAsyncDisposable
+{
+    private readonly ConnectionFactory _factory = new()
+    {
+        Uri = address,
+        ClientProvidedName = "healthscoring-cli",
+        AutomaticRecoveryEnabled = false,
+        TopologyRecoveryEnabled = false,
+        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private IConnection? _connection;
+    private IChannel? _channel;
+
+    /// <summary>An open channel; the exchange is declared.</summary>
+    public async Task<IChannel> Open(CancellationToken cancellation)
+    {
+        if (_channel is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            if (_channel is { IsOpen: true } openedMeanwhile)
+            {
+                return openedMeanwhile;
+            }
+
+            await Close();
+            _connection = await _factory.CreateConnectionAsync(cancellation);
+
+            // No limiter of its own: how much is in flight is bounded where messages are made.
+            var channel = await _connection.CreateChannelAsync(new(true, true, outstandingPublisherConfirmationsRateLimiter: null), cancellation);
+            await channel.ExchangeDeclareAsync(UsageChannel.Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: cancellation);
+            return _channel = channel;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Ends the connection, so that the next use opens another.</summary>
+    public async Task Drop()
+    {
+        await _one.WaitAsync();
+        try
+        {
+            await Close();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        _one.Dispose();
+    }
+
+    private async Task Close()
+    {
+        var connection = _connection;
+        (_channel, _connection) = (null, null);
+        if (connection is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await connection.CloseAsync(200, "Done", TimeSpan.FromSeconds(2), abort: true, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+        catch (Exception failure) when (failure is RabbitMQClientException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is gone either way.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using HealthScoring.EventStore.ReadModel;
+using HealthScoring.ServiceDefaults;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HealthScoring.Cli.Rebuilding;
+
+/// <summary>`healthscoring rebuild`: builds the read model again from the event store, beside the one in use, and changes over.</summary>
+public static class RebuildCommand
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(TimeProvider clock)
+    {
+        var command = new Command("rebuild", $"Build the read model again from the event store, then point readers to it ({Connections.PostgresSetting}).");
+        command.Does(async (_, cancellation) =>
+        {
+            var started = clock.GetTimestamp();
+            await Database.Use("Rebuilding", async (dataSource, _) =>
+            {
+                var generation = await Rebuild(new(dataSource, clock, NullLogger.Instance), new ConsoleProgress(clock), cancellation);
+                Console.WriteLine($"Readers use {generation.Name} now ({clock.GetElapsedTime(started).TotalSeconds:0.0} s).");
+            });
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<ReadModelSchema> Rebuild(RebuildReadModel rebuild, ConsoleProgress progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await rebuild.Run(progress, cancellation);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            throw new CommandFailedException(refusal.Message);
+        }
+    }
+
+    private sealed class ConsoleProgress(TimeProvider clock) : IProgress<ReadModelLag>
+    {
+        private long _last = clock.GetTimestamp();
+
+        public void Report(ReadModelLag value)
+        {
+            if (clock.GetElapsedTime(_last) >= ReportEvery)
+            {
+                _last = clock.GetTimestamp();
+                Console.WriteLine($"{value.Through} of {value.Last} stored events");
+            }
+        }
+    }
+}

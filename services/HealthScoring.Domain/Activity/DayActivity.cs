@@ -1,0 +1,105 @@
+using HealthScoring.Domain.Facts;
+
+namespace HealthScoring.Domain.Activity;
+
+/// <summary>
+/// What one account did on one local day. Sums are whole numbers and lists are ordered, so that facts in any order end in the same day.
+/// Users and features are numbers within the account.
+/// </summary>
+public sealed class DayActivity
+{
+    private readonly SortedDictionary<int, UserDay> _users = [];
+    private readonly List<long> _sessionMilliseconds = [];
+
+    /// <summary>Users with a qualifying event, by number; their count is the observed DAU.</summary>
+    public IReadOnlyCollection<UserDay> Users => _users.Values;
+
+    /// <summary>Length of each session of a human that ended on this day, in milliseconds, ascending and uncapped: the cap belongs to the scorecard.</summary>
+    public IReadOnlyList<long> SessionMilliseconds => _sessionMilliseconds;
+
+    /// <summary>Events of services, vendor staff and bots; shown, never counted in a metric.</summary>
+    public int AutomationEvents { get; private set; }
+
+    /// <summary>Counts that the product reported for this day, or null.</summary>
+    public ReportedCounts? Reported { get; private set; }
+
+    /// <summary>DAU: observed users or the reported count, whichever is larger.</summary>
+    public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
+
+    /// <summary>Restores a day as it was kept.</summary>
+    public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported)
+    {
+        var day = new DayActivity { AutomationEvents = automationEvents, Reported = reported };
+        day._sessionMilliseconds.AddRange(sessionMilliseconds);
+        foreach (var user in users)
+        {
+            day._users.Add(user.User, user);
+        }
+
+        return day;
+    }
+
+    /// <summary>Adds one usage event of a human.</summary>
+    public void Add(int user, int? feature, UsageItem item)
+    {
+        if (!_users.TryGetValue(user, out var userDay))
+        {
+            _users.Add(user, userDay = new(user));
+        }
+
+        switch (item.Type)
+        {
+            case UsageType.Login:
+                userDay.Logins++;
+                break;
+            case UsageType.FeatureUsed:
+                userDay.AddUse(feature!.Value);
+                break;
+            default:
+                var milliseconds = (long)Math.Round((item.DurationSeconds ?? 0) * 1000);
+                var at = _sessionMilliseconds.BinarySearch(milliseconds);
+                _sessionMilliseconds.Insert(at < 0 ? ~at : at, milliseconds);
+                break;
+        }
+    }
+
+    /// <summary>Adds one usage event of something other than a human.</summary>
+    public void AddAutomation() => AutomationEvents++;
+
+    /// <summary>Adds a report of counts: per field the later fact wins.</summary>
+    public void Add(ActiveUsersReported report) => Reported = (Reported ?? new()).With(report);
+}
+
+/// <summary>What one user did on one local day; that it exists means at least one qualifying event.</summary>
+/// <param name="user">Number of the user within the account.</param>
+public sealed class UserDay(int user)
+{
+    private readonly SortedDictionary<int, int> _uses = [];
+
+    /// <summary>Number of the user within the account.</summary>
+    public int User { get; } = user;
+
+    /// <summary>Logins.</summary>
+    public int Logins { get; set; }
+
+    /// <summary>Uses by number of the feature.</summary>
+    public IReadOnlyDictionary<int, int> Uses => _uses;
+
+    /// <summary>Adds uses of a feature.</summary>
+    public void AddUse(int feature, int uses = 1) => _uses[feature] = _uses.GetValueOrDefault(feature) + uses;
+}
+
+/// <summary>The counts in force for a day, each with the fact that gave it.</summary>
+public sealed record ReportedCounts(
+    Accounts.FieldValue<int>? Dau = null, Accounts.FieldValue<int>? Wau = null, Accounts.FieldValue<int>? Mau = null)
+{
+    /// <summary>The counts after one more report.</summary>
+    public ReportedCounts With(ActiveUsersReported report)
+    {
+        var stamp = new FactStamp(report.OccurredAt, report.Source, report.Id);
+        return new(Later(Dau, stamp, report.Dau), Later(Wau, stamp, report.Wau), Later(Mau, stamp, report.Mau));
+    }
+
+    private static Accounts.FieldValue<int>? Later(Accounts.FieldValue<int>? known, FactStamp stamp, int? value) =>
+        value is null || known?.Stamp > stamp ? known : new(stamp, value.Value);
+}

@@ -1,0 +1,58 @@
+using HealthScoring.EventStore.ReadModel;
+using JasperFx;
+using Marten;
+using Npgsql;
+
+namespace HealthScoring.EventStore.Database;
+
+/// <summary>Brings the database to the schema that this version needs. The one place where a schema changes; services never do.</summary>
+public static class Migrate
+{
+    // Two migrations at once would both see a missing table; the second waits for the first.
+    private const long MigrationLock = 0x4853_4D49;
+
+    /// <summary>Creates what is missing; changes nothing when nothing is.</summary>
+    public static async Task Run(NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await Execute(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+        try
+        {
+            await using (var store = DocumentStore.For(options => EventStoreConfiguration.Configure(options, dataSource, clock)))
+            {
+                await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            }
+
+            await Execute(connection, Script("ingest"), cancellation);
+            await CreateReadModel(connection, await Generation(dataSource, cancellation), cancellation);
+        }
+        finally
+        {
+            await Execute(connection, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>The generation of the read model that readers use.</summary>
+    public static async Task<ReadModelSchema> Generation(NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("select generation from control.read_model");
+        return new((int)(await command.ExecuteScalarAsync(cancellation))!);
+    }
+
+    /// <summary>Creates the tables of a generation.</summary>
+    public static Task CreateReadModel(NpgsqlConnection connection, ReadModelSchema schema, CancellationToken cancellation) =>
+        Execute(connection, Script("read_model").Replace("{schema}", schema.Name, StringComparison.Ordinal), cancellation);
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string Script(string name)
+    {
+        using var stream = typeof(Migrate).Assembly.GetManifestResourceStream(name + ".sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

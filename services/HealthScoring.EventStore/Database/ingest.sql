@@ -1,0 +1,58 @@
+-- What ingestion keeps beside the event store, in the same database so that one transaction covers both.
+create schema if not exists ingest;
+
+-- Every identity ever accepted: 128 bits of SHA-256 of (source, id), and 64 bits of SHA-256 of the canonical payload to tell a duplicate from a conflict.
+-- Never pruned while the raw facts are kept: an event that comes again after a year still counts once.
+create table if not exists ingest.inbox (
+  key uuid primary key,
+  payload bigint not null
+);
+
+-- The only place where a person is named. Stored facts carry user_ref; deleting a row here makes them anonymous.
+create table if not exists ingest.user_refs (
+  account uuid not null,
+  user_id text not null,
+  user_ref uuid not null,
+  primary key (account, user_id)
+);
+
+-- Accounts with a registration; tells accepted facts from parked ones.
+create table if not exists ingest.accounts (
+  account uuid primary key
+);
+
+create table if not exists ingest.quarantine (
+  id uuid primary key,
+  source text not null,
+  reason text not null,
+  detail text not null,
+  body bytea not null,
+  body_length integer not null,
+  received_at timestamptz not null
+);
+create index if not exists quarantine_by_time on ingest.quarantine (received_at desc, id desc);
+
+create table if not exists ingest.backfills (
+  backfill_id text primary key,
+  received bigint not null default 0,
+  expected bigint,
+  stored boolean not null default false,
+  started_at timestamptz not null
+);
+
+-- One row for each message of a backfill that was counted, so that a redelivery is not counted again. Dropped when the backfill is stored.
+create table if not exists ingest.backfill_deliveries (
+  backfill_id text not null,
+  delivery uuid not null,
+  body uuid not null,
+  primary key (backfill_id, delivery)
+);
+create index if not exists backfill_deliveries_by_body on ingest.backfill_deliveries (backfill_id, body);
+
+-- Which generation of the read model readers use.
+create schema if not exists control;
+create table if not exists control.read_model (
+  one boolean primary key default true check (one),
+  generation integer not null
+);
+insert into control.read_model (generation) values (1) on conflict do nothing;

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using HealthScoring.Domain.Accounts;
+using HealthScoring.EventStore.ReadModel;
+using Npgsql;
+using static HealthScoring.EventStore.Database.Parameter;
+
+namespace HealthScoring.EventStore.LiveScores;
+
+/// <summary>The rows of live scores: which are due, and what became of them.</summary>
+public sealed class LiveScoreRows(ReadModelSchema schema)
+{
+    private readonly List<(AccountSnapshot Snapshot, LiveScore Score)> _scores = [];
+
+    /// <summary>Takes a score.</summary>
+    public void Add(AccountSnapshot snapshot, LiveScore score) => _scores.Add((snapshot, score));
+
+    /// <summary>Accounts whose facts changed, longest waiting first, and accounts whose local day ended.</summary>
+    public async Task<Guid[]> Due(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            (select account from {schema.Name}.dirty order by seq limit $1) union (select account from {schema.Name}.health where due_at <= $2 order by due_at limit $1)
+            """,
+            connection, transaction)
+        {
+            Parameters = { new() { Value = limit }, new() { Value = now.UtcDateTime } },
+        };
+        var due = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            due.Add(reader.GetGuid(0));
+        }
+
+        return [.. due];
+    }
+
+    /// <summary>
+    /// Writes the scores, which are as of the position <paramref name="through"/>. The share lock on the position waits for a page that is being written, so that what it makes outdated is seen here: those
+    /// accounts stay due, and their milestones are not kept.
+    /// </summary>
+    public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] due, long through, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var s = schema.Name;
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new($"select through from {s}.position for share"),
+                new($"delete from {s}.dirty where account = any($1) and seq <= $2") { Parameters = { Value(due), Value(through) } },
+            },
+        };
+        foreach (var (snapshot, score) in _scores)
+        {
+            batch.BatchCommands.Add(Health(s, snapshot, score, now));
+            if (score.Milestones is { } milestones && milestones != snapshot.Milestones)
+            {
+                batch.BatchCommands.Add(Milestones(s, snapshot, milestones));
+            }
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlBatchCommand Health(string s, AccountSnapshot snapshot, LiveScore score, DateTimeOffset now)
+    {
+        var (profile, health) = (snapshot.Profile, score.Health);
+        return new NpgsqlBatchCommand(
+            $"""
+            insert into {s}.health (account, account_id, name, segment, tier, lifecycle, score, band, coverage, tenure_days, as_of, scored_seq, scored_at, due_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            on conflict (account) do update set name = excluded.name, segment = excluded.segment, tier = excluded.tier, lifecycle = excluded.lifecycle,
+              score = excluded.score, band = excluded.band, coverage = excluded.coverage, tenure_days = excluded.tenure_days, as_of = excluded.as_of,
+              scored_seq = excluded.scored_seq, scored_at = excluded.scored_at, due_at = excluded.due_at
+            """)
+        {
+            Parameters =
+            {
+                Value(snapshot.Key), Value(profile.AccountId), Value(profile.Name.Latest?.Value ?? profile.AccountId),
+                Value(profile.Segment.Latest?.Value), Value(profile.Tier.Latest?.Value),
+                Value(Word(Lifecycles.On(profile, ZoneHistory.Of(profile.TimeZone), score.Today))),
+                Value(health?.Health.Score), Value(health is null ? null : Word(health.Band)), Value(health?.Health.Coverage), Value(health?.Metrics.TenureDays),
+                Value(health?.Metrics.Day ?? score.Today), Value(snapshot.EventsThrough), Value(now.UtcDateTime), Value(score.DueAt.UtcDateTime),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Milestones(string s, AccountSnapshot snapshot, Domain.Live.MilestonesThrough milestones) => new(
+        $"""
+        insert into {s}.milestones (account, through, setup, first_value, team_value, habit, largest_reported_mau) select $1, $2, $3, $4, $5, $6, $7
+        where not exists (select from {s}.dirty where account = $1 and seq > $8)
+        on conflict (account) do update set through = excluded.through, setup = excluded.setup, first_value = excluded.first_value,
+          team_value = excluded.team_value, habit = excluded.habit, largest_reported_mau = excluded.largest_reported_mau
+        """)
+    {
+        Parameters =
+        {
+            Value(snapshot.Key), Value(milestones.Through), Value(milestones.Reached.Setup), Value(milestones.Reached.FirstValue),
+            Value(milestones.Reached.TeamValue), Value(milestones.Reached.Habit), Value(milestones.LargestReportedMau), Value(snapshot.EventsThrough),
+        },
+    };
+
+    // The words of the contract, which the enumerations carry as their JSON names.
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
+}

@@ -1,0 +1,78 @@
+using HealthScoring.Domain.Live;
+using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.ReadModel;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HealthScoring.EventStore.LiveScores;
+
+/// <summary>
+/// Computes the live scores that are due: of accounts with new facts, and of accounts whose local day ended. The work is named by rows, so it survives any
+/// restart; doing it twice changes nothing.
+/// </summary>
+public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Most accounts of one batch.</summary>
+    public const int BatchAccounts = 200;
+
+    private const int ScorerLock = 0x4853_5343;
+
+    /// <summary>Scores a batch in one generation of the read model; answers how many accounts were due. One process at a time does it, the others answer 0.</summary>
+    public async Task<int> Batch(ReadModelSchema schema, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand($"select pg_try_advisory_xact_lock({ScorerLock}, {schema.Generation})", connection, transaction);
+        if (await turn.ExecuteScalarAsync(cancellation) is not true)
+        {
+            return 0;
+        }
+
+        var rows = new LiveScoreRows(schema);
+        var due = await rows.Due(connection, transaction, clock.GetUtcNow(), BatchAccounts, cancellation);
+        if (due.Length == 0)
+        {
+            return 0;
+        }
+
+        var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
+        foreach (var snapshot in snapshots.Accounts)
+        {
+            rows.Add(snapshot, ScoreOrNone(snapshot, clock.GetUtcNow()));
+        }
+
+        await rows.Write(connection, transaction, due, snapshots.EventsThrough, clock.GetUtcNow(), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return due.Length;
+    }
+
+    // One account that cannot be scored must not keep all others from their scores.
+    private LiveScore ScoreOrNone(AccountSnapshot snapshot, DateTimeOffset now)
+    {
+        try
+        {
+            return Score(snapshot, now);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            NotScored(failure, snapshot.Key);
+            return LiveScore.Without(snapshot, now);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The account with key {Account} could not be scored and is listed without a score")]
+    private partial void NotScored(Exception failure, Guid account);
+
+    private static LiveScore Score(AccountSnapshot snapshot, DateTimeOffset now)
+    {
+        // While history is being imported the account has no score worth computing; when it is all there, the account is due again.
+        if (snapshot.History is not { } history || snapshot.InBackfill)
+        {
+            return LiveScore.Without(snapshot, now);
+        }
+
+        var today = history.Zones.LocalDay(now);
+        var milestones = MilestoneCache.Advance(history, snapshot.Milestones, today, Scorecard.Default);
+        return new(LiveHealth.Of(history, milestones, today, Scorecard.Default), milestones, today, history.Zones.StartOf(today.AddDays(1)));
+    }
+}

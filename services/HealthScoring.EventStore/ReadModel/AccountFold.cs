@@ -1,0 +1,120 @@
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Facts;
+
+namespace HealthScoring.EventStore.ReadModel;
+
+/// <summary>One account's page of facts, folded onto the rows that are kept of it.</summary>
+public sealed class AccountFold
+{
+    private readonly AccountRows _rows;
+    private ZoneHistory _zones = ZoneHistory.Utc;
+
+    /// <summary>Starts from the kept rows, decoded anew.</summary>
+    public AccountFold(AccountOnPage account, AccountRows rows)
+    {
+        Account = account;
+        _rows = rows;
+        Profile = rows.ProfileOf(account);
+        Activity = new(_zones, null, [], 0);
+    }
+
+    /// <summary>The account and its page of facts.</summary>
+    public AccountOnPage Account { get; }
+
+    /// <summary>The profile after the page.</summary>
+    public AccountProfile Profile { get; private set; }
+
+    /// <summary>Whether the page says anything about the profile.</summary>
+    public bool ProfileChanged { get; private set; }
+
+    /// <summary>The activity that the page touched, after it.</summary>
+    public AccountActivity Activity { get; private set; }
+
+    /// <summary>
+    /// Whether the page changes how instants become local days, or which days count: then the account's activity is folded again from its first fact. Rare,
+    /// since zone and hand-over day are known before use begins, or change once or twice in the life of an account.
+    /// </summary>
+    public bool NeedsWholeHistory { get; private set; }
+
+    /// <summary>Whether the kept days and users of the account are to be replaced as a whole.</summary>
+    public bool Replaces { get; private set; }
+
+    /// <summary>Earliest local day that the page's facts reach back to.</summary>
+    public DateOnly ReachesBackTo { get; private set; } = DateOnly.MaxValue;
+
+    /// <summary>Folds what the page says about the account itself.</summary>
+    public void EvolveProfile(IReadOnlyList<SequencedFact> facts)
+    {
+        var before = Profile;
+        foreach (var (sequence, fact) in facts)
+        {
+            if (fact is IAccountFact accountFact)
+            {
+                Attempt(sequence, () => Profile = AccountProfile.Evolve(Profile, accountFact));
+            }
+        }
+
+        ProfileChanged = !ReferenceEquals(before, Profile);
+        var rezoned = !before.TimeZone.Values.SequenceEqual(Profile.TimeZone.Values);
+        var moved = before.DayZero != Profile.DayZero;
+        _zones = ZoneHistory.Of(Profile.TimeZone);
+        NeedsWholeHistory = (rezoned || moved) && _rows.HasActivity(Account.Key);
+        Activity = _rows.ActivityOf(Account, _zones, Profile.DayZero);
+        var catalogued = before.Registered.Latest?.Stamp.Source != Profile.Registered.Latest?.Stamp.Source;
+        if (rezoned || moved || catalogued)
+        {
+            ReachesBackTo = DateOnly.MinValue;
+        }
+    }
+
+    /// <summary>Folds the account's earlier facts again, under the zones and the hand-over day that the page brings.</summary>
+    public void StartOver(IReadOnlyList<SequencedFact> earlier)
+    {
+        Replaces = true;
+        Activity = new(_zones, Profile.DayZero, [], 0);
+        ApplyActivity(earlier);
+    }
+
+    /// <summary>Folds usage, users and reported counts.</summary>
+    public void ApplyActivity(IReadOnlyList<SequencedFact> facts)
+    {
+        foreach (var (sequence, fact) in facts)
+        {
+            Attempt(sequence, () =>
+            {
+                switch (fact)
+                {
+                    case UsageRecorded usage:
+                        Activity.Apply(usage);
+                        break;
+                    case IAccountFact accountFact:
+                        Activity.Apply(accountFact);
+
+                        // A churned account is frozen on the day before, so that is the first day which reads differently.
+                        ReachBackTo(_zones.LocalDay(accountFact.OccurredAt).AddDays(accountFact is AccountChurned ? -1 : 0));
+                        break;
+                }
+            });
+        }
+
+        foreach (var day in Activity.ChangedDays)
+        {
+            ReachBackTo(day);
+        }
+    }
+
+    private static void Attempt(long sequence, Action apply)
+    {
+        try
+        {
+            apply();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw new FactNotApplicableException(sequence, failure);
+        }
+    }
+
+    private void ReachBackTo(DateOnly day) => ReachesBackTo = day < ReachesBackTo ? day : ReachesBackTo;
+}

@@ -1,0 +1,143 @@
+using System.Data;
+using System.Text.Json;
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Live;
+using Npgsql;
+
+namespace HealthScoring.EventStore.ReadModel;
+
+/// <summary>Everything that scoring one account needs, as of one position of the read model.</summary>
+/// <param name="Key">Key of the account.</param>
+/// <param name="Profile">The account itself.</param>
+/// <param name="Features">Features seen, by number.</param>
+/// <param name="Days">The days that were read, also those before the hand-over day.</param>
+/// <param name="History">What its metrics are computed from; null while it has no hand-over day.</param>
+/// <param name="Milestones">The milestones as far as they are known without going back to day 0.</param>
+/// <param name="EventsThrough">Sequence number through which facts are in it: the cut.</param>
+/// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
+/// <param name="InBackfill">Whether history of the account is still being imported.</param>
+public sealed record AccountSnapshot(
+    Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, IReadOnlyDictionary<DateOnly, DayActivity> Days, AccountHistory? History, MilestonesThrough? Milestones, long EventsThrough,
+    bool Incomplete, bool InBackfill)
+{
+    /// <summary>
+    /// Reads the accounts in one snapshot of the database, so that no page can come between two of the tables. For each account only the days since its
+    /// known milestones, less the window of metrics, are read. Accounts that do not exist or are not registered are left out.
+    /// </summary>
+    public static Task<AccountSnapshots> Load(
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
+        Load(dataSource, schema, accounts, $"{schema.Name}.milestones", cancellation);
+
+    /// <summary>As <see cref="Load(NpgsqlDataSource, ReadModelSchema, Guid[], CancellationToken)"/>, with every day on record; for a series, not for a score.</summary>
+    public static Task<AccountSnapshots> LoadWhole(
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
+        Load(dataSource, schema, accounts, $"(select * from {schema.Name}.milestones where false)", cancellation);
+
+    private static async Task<AccountSnapshots> Load(
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, string milestones, CancellationToken cancellation)
+    {
+        var s = schema.Name;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        string[] statements =
+        [
+            $"select through from {s}.position",
+            $"select product, history::text from {s}.catalog",
+            $"""
+            select a.account, a.profile::text, v.features, v.first_report_on, m.through, m.setup, m.first_value, m.team_value, m.habit, m.largest_reported_mau,
+              exists (select from {s}.skipped k where k.account = a.account),
+              exists (select from {s}.backfill_accounts b join {s}.backfills f using (backfill_id) where b.account = a.account and not f.stored),
+              (select d.day from {s}.days d where d.account = a.account and d.day < m.through - {AccountHistory.WindowDays - 2} and d.dau > 0
+                order by d.day desc limit 1)
+            from {s}.accounts a left join {s}.activity v using (account) left join {milestones} m using (account) where a.account = any($1)
+            """,
+            $"select account, user_ref, data from {s}.users where account = any($1)",
+            $"""
+            select k.account, d.day, d.data from unnest($1) k(account) left join {milestones} m using (account) cross join lateral (
+              select day, data from {s}.days where days.account = k.account and days.day >= coalesce(m.through - {AccountHistory.WindowDays - 2}, '-infinity')) d
+            """,
+        ];
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement);
+            if (statement.Contains("$1", StringComparison.Ordinal))
+            {
+                command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = accounts });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await Read(reader, cancellation);
+    }
+
+    private static async Task<AccountSnapshots> Read(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        await reader.ReadAsync(cancellation);
+        var through = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellation);
+        var catalog = await CatalogRows.Read(reader, cancellation);
+
+        await reader.NextResultAsync(cancellation);
+        var rows = new List<AccountRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(AccountRow.Of(reader));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        var users = new List<(Guid Account, UserActivity User)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            users.Add((reader.GetGuid(0), ActivityCodec.User(reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        var days = new List<(Guid Account, DateOnly Day, DayActivity Activity)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            days.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), ActivityCodec.Day(reader.GetFieldValue<byte[]>(2))));
+        }
+
+        var (usersOf, daysOf) = (users.ToLookup(u => u.Account, u => u.User), days.ToLookup(d => d.Account, d => KeyValuePair.Create(d.Day, d.Activity)));
+        return new(through, [.. rows.Where(r => r.Profile.IsRegistered).Select(r => r.Snapshot(catalog, usersOf[r.Key], daysOf[r.Key], through))]);
+    }
+
+    private sealed record AccountRow(
+        Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, DateOnly? FirstReportOn, MilestonesThrough? Milestones, bool Incomplete,
+        bool InBackfill, DateOnly? LastActiveBefore)
+    {
+        public static AccountRow Of(NpgsqlDataReader reader) => new(
+            reader.GetGuid(0),
+            JsonSerializer.Deserialize<AccountProfile>(reader.GetString(1), HistoryJson.Options)!,
+            reader.IsDBNull(2) ? [] : ActivityCodec.Features(reader.GetFieldValue<byte[]>(2)),
+            Day(reader, 3),
+            Day(reader, 4) is { } through ? new(through, new(Day(reader, 5), Day(reader, 6), Day(reader, 7), Day(reader, 8)), reader.GetInt32(9)) : null,
+            reader.GetBoolean(10),
+            reader.GetBoolean(11),
+            Day(reader, 12));
+
+        public AccountSnapshot Snapshot(
+            FeatureCatalog catalog, IEnumerable<UserActivity> users, IEnumerable<KeyValuePair<DateOnly, DayActivity>> days, long through)
+        {
+            var windowStart = Milestones?.Through.AddDays(2 - AccountHistory.WindowDays) ?? DateOnly.MinValue;
+            var history = Profile.DayZero is not { } dayZero ? null : new AccountHistory(Profile, catalog, windowStart, days, users, [.. Features.Select(f => f.Key)])
+            {
+                FirstReportOn = FirstReportOn,
+                LastActiveBefore = LastActiveBefore >= dayZero ? LastActiveBefore : null,
+                LargestReportedMauBefore = Milestones?.LargestReportedMau ?? 0,
+            };
+            return new(Key, Profile, Features, new Dictionary<DateOnly, DayActivity>(days), history, Milestones, through, Incomplete, InBackfill);
+        }
+
+        private static DateOnly? Day(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+    }
+}
+
+/// <summary>Accounts read in one snapshot of the database.</summary>
+/// <param name="EventsThrough">Sequence number through which facts are in them, also where there is no account.</param>
+/// <param name="Accounts">Those that are registered.</param>
+public sealed record AccountSnapshots(long EventsThrough, IReadOnlyList<AccountSnapshot> Accounts);

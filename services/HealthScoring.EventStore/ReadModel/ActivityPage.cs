@@ -1,0 +1,87 @@
+using HealthScoring.Domain.Facts;
+using JasperFx.Events;
+
+namespace HealthScoring.EventStore.ReadModel;
+
+/// <summary>The facts of one page of events, grouped by the account they speak of.</summary>
+public sealed class ActivityPage
+{
+    /// <summary>Groups events, which come in the order of their sequence numbers.</summary>
+    public ActivityPage(IEnumerable<IEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            Through = stored.Sequence;
+            switch (stored.Data)
+            {
+                case UsageRecorded usage:
+                    Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
+                    break;
+                case IAccountFact fact:
+                    Of(fact.AccountId, fact.BackfillId).Facts.Add(new(stored.Sequence, fact));
+                    break;
+                case FeatureCatalogPublished catalog:
+                    Catalogs.Add(catalog);
+                    break;
+                case BackfillStarted started:
+                    Backfills.TryAdd(started.BackfillId, false);
+                    break;
+                case BackfillStored complete:
+                    Backfills[complete.BackfillId] = true;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Highest sequence number of the page; 0 if it is empty.</summary>
+    public long Through { get; }
+
+    /// <summary>Facts by key of the account.</summary>
+    public SortedDictionary<Guid, AccountOnPage> Accounts { get; } = [];
+
+    /// <summary>Catalogues published.</summary>
+    public List<FeatureCatalogPublished> Catalogs { get; } = [];
+
+    /// <summary>Backfills that began (false) or are wholly stored (true).</summary>
+    public SortedDictionary<string, bool> Backfills { get; } = new(StringComparer.Ordinal);
+
+    private AccountOnPage Of(string accountId, string? backfillId)
+    {
+        var key = Keys.Account(accountId);
+        if (!Accounts.TryGetValue(key, out var account))
+        {
+            Accounts.Add(key, account = new(key, accountId));
+        }
+
+        if (backfillId is not null)
+        {
+            account.Backfills.Add(backfillId);
+        }
+
+        return account;
+    }
+}
+
+/// <summary>One account's facts on a page.</summary>
+public sealed record AccountOnPage(Guid Key, string AccountId)
+{
+    /// <summary>The facts, <see cref="UsageRecorded"/> or <see cref="IAccountFact"/>, in order.</summary>
+    public List<SequencedFact> Facts { get; } = [];
+
+    /// <summary>Backfills that any of them belong to.</summary>
+    public SortedSet<string> Backfills { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Users that the facts speak of.</summary>
+    public IEnumerable<Guid> Users => Facts.SelectMany(f => f.Fact switch
+    {
+        UsageRecorded usage => usage.Items.Where(i => i.Actor == Actor.Human).Select(i => i.User),
+        UserProvisioned fact => [fact.User],
+        UserRemoved fact => [fact.User],
+        ChampionAssigned fact => [fact.User],
+        ChampionRemoved fact => [fact.User],
+        _ => Enumerable.Empty<Guid>(),
+    }).Distinct();
+}
+
+/// <summary>A fact and its place in the store.</summary>
+public readonly record struct SequencedFact(long Sequence, object Fact);

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Facts;
+using Marten;
+
+namespace HealthScoring.EventStore.ReadModel;
+
+/// <summary>
+/// Collects the rows that a page changed and queues them, one statement for each table. Day numbers count from 0001-01-01, as <see cref="DateOnly"/> does;
+/// -1 stands for null, because arrays of nullable values do not pass through the session.
+/// </summary>
+public sealed class ActivityWrites(ReadModelSchema schema)
+{
+    private const string Epoch = "date '0001-01-01'";
+    private readonly List<(Guid Account, string AccountId, string Profile)> _profiles = [];
+    private readonly List<(Guid Account, byte[] Features, int Users, int FirstReport, int FirstDay, int LastDay, long Sequence)> _activity = [];
+    private readonly List<(Guid Account, Guid User, byte[] Data)> _users = [];
+    private readonly List<(Guid Account, int Day, int Dau, byte[] Data)> _days = [];
+    private readonly List<(Guid Account, int Day)> _reachesBack = [];
+    private readonly List<(string Backfill, Guid Account)> _backfillAccounts = [];
+    private readonly List<(long Sequence, Guid Account, string Error)> _skipped = [];
+    private readonly List<Guid> _replaced = [];
+    private readonly List<(string Product, string History, int Day)> _catalogs = [];
+
+    /// <summary>Takes what one account's fold changed.</summary>
+    public void Add(AccountFold fold, IReadOnlyList<SkippedFact> skipped)
+    {
+        var (account, activity) = (fold.Account, fold.Activity);
+        if (fold.ProfileChanged)
+        {
+            _profiles.Add((account.Key, account.AccountId, JsonSerializer.Serialize(fold.Profile, HistoryJson.Options)));
+        }
+
+        if (fold.Replaces)
+        {
+            _replaced.Add(account.Key);
+        }
+
+        _activity.Add((
+            account.Key, ActivityCodec.Encode(activity.Features), activity.UserCount, activity.FirstReportOn?.DayNumber ?? -1,
+            activity.ChangedDays.Count == 0 ? -1 : activity.ChangedDays.Min().DayNumber,
+            activity.ChangedDays.Count == 0 ? -1 : activity.ChangedDays.Max().DayNumber,
+            account.Facts[^1].Sequence));
+        _users.AddRange(activity.ChangedUsers.Select(u => (account.Key, u, ActivityCodec.Encode(activity.Users[u]))));
+        _days.AddRange(activity.ChangedDays.Select(d => (
+            account.Key, d.DayNumber, activity.Days[d].Dau, ActivityCodec.Encode(activity.Days[d]))));
+        _reachesBack.Add((account.Key, fold.ReachesBackTo.DayNumber));
+        _backfillAccounts.AddRange(account.Backfills.Select(b => (b, account.Key)));
+        _skipped.AddRange(skipped.Select(s => (s.Sequence, account.Key, s.Error)));
+    }
+
+    /// <summary>Takes a product's catalogue after the page.</summary>
+    public void Add(FeatureCatalog catalog, string product, IEnumerable<FeatureCatalogPublished> published) => _catalogs.Add((
+        product,
+        JsonSerializer.Serialize(catalog.Products[product], HistoryJson.Options),
+        published.Min(p => DateOnly.FromDateTime(p.OccurredAt.UtcDateTime)).AddDays(-1).DayNumber));
+
+    /// <summary>Queues everything into the session's transaction. Rows go in the order of their keys, so that two writers could not deadlock.</summary>
+    public void Queue(IDocumentOperations operations, ActivityPage page, long position)
+    {
+        var s = schema.Name;
+
+        // First, so that a page computed from an older position fails before it writes.
+        operations.QueueSqlCommand($"update {s}.position set through = ?, ok = (through = ?)", page.Through, position);
+        QueueIf(operations, _replaced, $"delete from {s}.users where account = any(?)", r => r.ToArray());
+        QueueIf(operations, _replaced, $"delete from {s}.days where account = any(?)", r => r.ToArray());
+        QueueIf(operations, _replaced, $"delete from {s}.activity where account = any(?)", r => r.ToArray());
+        QueueIf(
+            operations, _profiles,
+            $"""
+            insert into {s}.accounts (account, account_id, profile)
+            select k.account, k.id, k.profile::jsonb from unnest(?::uuid[], ?::text[], ?::text[]) k(account, id, profile) order by 1
+            on conflict (account) do update set profile = excluded.profile
+            """,
+            r => r.Select(p => p.Account).ToArray(), r => r.Select(p => p.AccountId).ToArray(), r => r.Select(p => p.Profile).ToArray());
+        QueueIf(
+            operations, _activity,
+            $"""
+            insert into {s}.activity as kept (account, features, user_count, first_report_on, first_day, last_day, last_seq)
+            select k.account, k.features, k.users, {DateOf("k.report")}, {DateOf("k.first")}, {DateOf("k.last")}, k.seq
+            from unnest(?::uuid[], ?::bytea[], ?::int[], ?::int[], ?::int[], ?::int[], ?::bigint[]) k(account, features, users, report, first, last, seq) order by 1
+            on conflict (account) do update set features = excluded.features, user_count = excluded.user_count, first_report_on = excluded.first_report_on,
+              first_day = least(kept.first_day, excluded.first_day), last_day = greatest(kept.last_day, excluded.last_day), last_seq = excluded.last_seq
+            """,
+            r => r.Select(a => a.Account).ToArray(), r => r.Select(a => a.Features).ToArray(), r => r.Select(a => a.Users).ToArray(),
+            r => r.Select(a => a.FirstReport).ToArray(), r => r.Select(a => a.FirstDay).ToArray(), r => r.Select(a => a.LastDay).ToArray(),
+            r => r.Select(a => a.Sequence).ToArray());
+        QueueIf(
+            operations, _users,
+            $"""
+            insert into {s}.users (account, user_ref, data)
+            select * from unnest(?::uuid[], ?::uuid[], ?::bytea[]) order by 1, 2
+            on conflict (account, user_ref) do update set data = excluded.data
+            """,
+            r => r.Select(u => u.Account).ToArray(), r => r.Select(u => u.User).ToArray(), r => r.Select(u => u.Data).ToArray());
+        QueueIf(
+            operations, _days,
+            $"""
+            insert into {s}.days (account, day, dau, data)
+            select k.account, {Epoch} + k.day, k.dau, k.data from unnest(?::uuid[], ?::int[], ?::int[], ?::bytea[]) k(account, day, dau, data)
+            order by 1, 2
+            on conflict (account, day) do update set dau = excluded.dau, data = excluded.data
+            """,
+            r => r.Select(d => d.Account).ToArray(), r => r.Select(d => d.Day).ToArray(), r => r.Select(d => d.Dau).ToArray(),
+            r => r.Select(d => d.Data).ToArray());
+        QueueIf(
+            operations, _reachesBack,
+            $"delete from {s}.milestones m using unnest(?::uuid[], ?::int[]) k(account, day) where m.account = k.account and m.through >= {Epoch} + k.day",
+            r => r.Select(d => d.Account).ToArray(), r => r.Select(d => d.Day).ToArray());
+        QueueIf(
+            operations, _reachesBack,
+            $"insert into {s}.dirty (account, seq) select k, ? from unnest(?::uuid[]) k order by 1 on conflict (account) do update set seq = excluded.seq",
+            _ => page.Through, r => r.Select(d => d.Account).ToArray());
+        QueueIf(
+            operations, _skipped,
+            $"insert into {s}.skipped (seq, account, error) select * from unnest(?::bigint[], ?::uuid[], ?::text[]) on conflict do nothing",
+            r => r.Select(k => k.Sequence).ToArray(), r => r.Select(k => k.Account).ToArray(), r => r.Select(k => k.Error).ToArray());
+        QueueIf(
+            operations, _backfillAccounts,
+            $"insert into {s}.backfill_accounts (backfill_id, account) select * from unnest(?::text[], ?::uuid[]) order by 2, 1 on conflict do nothing",
+            r => r.Select(b => b.Backfill).ToArray(), r => r.Select(b => b.Account).ToArray());
+        QueueCatalogs(operations, page);
+        QueueBackfills(operations, page);
+    }
+
+    // A catalogue concerns every account, and any account's milestones since it holds.
+    private void QueueCatalogs(IDocumentOperations operations, ActivityPage page)
+    {
+        foreach (var (product, history, day) in _catalogs)
+        {
+            operations.QueueSqlCommand(
+                $"insert into {schema.Name}.catalog (product, history) values (?, ?::jsonb) on conflict (product) do update set history = excluded.history", product, history);
+            operations.QueueSqlCommand($"delete from {schema.Name}.milestones where through >= {Epoch} + ?", day);
+        }
+
+        if (_catalogs.Count > 0)
+        {
+            operations.QueueSqlCommand(
+                $"insert into {schema.Name}.dirty (account, seq) select account, ? from {schema.Name}.accounts order by 1 on conflict (account) do update set seq = excluded.seq",
+                page.Through);
+        }
+    }
+
+    private void QueueBackfills(IDocumentOperations operations, ActivityPage page)
+    {
+        foreach (var (backfill, stored) in page.Backfills)
+        {
+            operations.QueueSqlCommand(
+                $"insert into {schema.Name}.backfills as kept (backfill_id, stored) values (?, ?) on conflict (backfill_id) do update set stored = kept.stored or excluded.stored",
+                backfill, stored);
+            operations.QueueSqlCommand(
+                $"""
+                insert into {schema.Name}.dirty (account, seq) select account, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1
+                on conflict (account) do update set seq = excluded.seq
+                """,
+                page.Through, backfill);
+        }
+    }
+
+    private static string DateOf(string dayNumber) => $"case when {dayNumber} >= 0 then {Epoch} + {dayNumber} end";
+
+    private static void QueueIf<T>(IDocumentOperations operations, List<T> rows, string sql, params Func<List<T>, object>[] parameters)
+    {
+        if (rows.Count > 0)
+        {
+            operations.QueueSqlCommand(sql, [.. parameters.Select(p => p(rows))]);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Npgsql;
+
+namespace HealthScoring.EventStore.ReadModel;
+
+/// <summary>The event store opened to keep one generation of the read model.</summary>
+public static class ReadModelStore
+{
+    // Larger than the default of 500, because a page costs a few round trips however many events it holds.
+    private const int PageEvents = 2_000;
+
+    /// <summary>Opens it; the caller owns and disposes it.</summary>
+    public static DocumentStore Open(NpgsqlDataSource dataSource, ReadModelSchema schema, TimeProvider clock, DaemonMode mode) => DocumentStore.For(options =>
+    {
+        EventStoreConfiguration.Configure(options, dataSource, clock);
+        options.Projections.AsyncMode = mode;
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
+        options.Projections.LeadershipPollingTime = 1_000;
+
+        // A type that this version does not know stops it; skipping would pass over the facts of a newer version during a rolling upgrade.
+        options.Projections.Errors.SkipUnknownEvents = false;
+        options.Projections.Add(new ActivityProjection(schema, dataSource), ProjectionLifecycle.Async, schema.Projection, async =>
+        {
+            async.BatchSize = PageEvents;
+            async.MaximumHopperSize = 4 * PageEvents;
+        });
+    });
+}

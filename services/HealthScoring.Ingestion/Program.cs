@@ -1,0 +1,3 @@
+using HealthScoring.Ingestion;
+
+await IngestionHost.Build(args).RunAsync();

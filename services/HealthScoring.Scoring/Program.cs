@@ -1,0 +1,3 @@
+using HealthScoring.Scoring;
+
+await ScoringHost.Build(args).RunAsync();

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace HealthScoring.ServiceDefaults;
+
+/// <summary>Where a service finds what it depends on. Every setting is checked before anything starts, and every fault is named at once.</summary>
+/// <param name="Postgres">`HEALTHSCORING_POSTGRES`: Npgsql connection string of the event store's database.</param>
+/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host.</param>
+public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq)
+{
+    /// <summary>Name of the setting with the connection string of PostgreSQL.</summary>
+    public const string PostgresSetting = "HEALTHSCORING_POSTGRES";
+
+    /// <summary>Name of the setting with the address of RabbitMQ.</summary>
+    public const string RabbitMqSetting = "HEALTHSCORING_RABBITMQ";
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names each one and never quotes a value.</exception>
+    public static Connections Of(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var postgres = ReadPostgres(configuration, faults);
+        var rabbitMq = ReadRabbitMq(configuration, faults);
+        return faults.Count == 0 ? new(postgres!, rabbitMq!) : throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>Reads the setting of PostgreSQL alone, for what needs no broker.</summary>
+    /// <exception cref="InvalidOperationException">The setting is missing or malformed.</exception>
+    public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        return ReadPostgres(configuration, faults) ?? throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+    }
+
+    private static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
+    {
+        try
+        {
+            if (configuration[PostgresSetting] is { Length: > 0 } value)
+            {
+                return new(value);
+            }
+
+            faults.Add($"{PostgresSetting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
+        }
+        catch (ArgumentException)
+        {
+            faults.Add($"{PostgresSetting} is not a connection string that Npgsql understands.");
+        }
+
+        return null;
+    }
+
+    private static Uri? ReadRabbitMq(IConfiguration configuration, List<string> faults)
+    {
+        if (Uri.TryCreate(configuration[RabbitMqSetting], UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+        {
+            return uri;
+        }
+
+        faults.Add($"{RabbitMqSetting} is not set to an address such as amqp://user:password@host:5672/vhost.");
+        return null;
+    }
+}

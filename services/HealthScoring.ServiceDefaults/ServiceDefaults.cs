@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HealthScoring.ServiceDefaults;
+
+/// <summary>What every service has in common.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Setting with the address of the management port, where operators and probes look; never the port of the API.</summary>
+    public const string ManagementSetting = "HEALTHSCORING_MANAGEMENT";
+
+    private static readonly string[] ManagementPaths = ["/health", "/alive"];
+
+    // Below the 30 s that orchestrators give by default, so that a service ends its work itself.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Adds the clock, the database, health checks and the management address.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">Its name, as the database sees it.</param>
+    /// <param name="managementPort">Management port on the loopback address where the setting names none.</param>
+    /// <param name="urls">Further addresses to listen on.</param>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, params string[] urls)
+    {
+        builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
+        var postgres = Connections.PostgresOf(builder.Configuration);
+        postgres.ApplicationName = $"healthscoring-{service}";
+        builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+        // Six lines for each request say nothing that a metric does not say better.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(postgres.ConnectionString).Build());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
+    }
+
+    /// <summary>Maps `/health` (ready to work) and `/alive` (not stuck; never depends on others) on the management port alone.</summary>
+    public static void MapManagement(this WebApplication app)
+    {
+        // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether.
+        var management = BindingAddress.Parse(app.Configuration[ManagementSetting]!).Port;
+        app.Use((context, next) =>
+        {
+            if (ManagementPaths.Contains(context.Request.Path.Value) == (context.Connection.LocalPort == management))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write });
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using HealthScoring.Api;
+using HealthScoring.EventStore.Database;
+using HealthScoring.Ingestion;
+using HealthScoring.Scoring;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HealthScoring.IntegrationTests.Fixtures;
+
+/// <summary>The real services on the real servers, each with its own ports, in a database and a virtual host of their own.</summary>
+public sealed class RunningSystem : IAsyncDisposable
+{
+    private const int FirstPort = 15_000;
+    private const int Ports = 5_000;
+    private static int _ports = Environment.ProcessId;
+    private static int _count;
+    private readonly List<WebApplication> _services = [];
+    private readonly string _name;
+
+    private RunningSystem(string name, TimeProvider clock, string postgres, Uri rabbitMq)
+    {
+        (_name, Clock, Postgres, RabbitMq) = (name, clock, postgres, rabbitMq);
+        DataSource = NpgsqlDataSource.Create(postgres);
+        Api = new HttpClient { BaseAddress = new($"http://127.0.0.1:{FreePort()}/") };
+    }
+
+    /// <summary>The clock that all services share.</summary>
+    public TimeProvider Clock { get; }
+
+    public string Postgres { get; }
+
+    public Uri RabbitMq { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    public HttpClient Api { get; }
+
+    /// <summary>Warnings and errors that any service logged.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = new();
+
+    /// <summary>Creates the databases and starts the services.</summary>
+    public static async Task<RunningSystem> Start(int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null)
+    {
+        var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
+        await Servers.Drop(name);
+        var (postgres, rabbitMq) = await Servers.Create(name);
+        var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq);
+        await Migrate.Run(system.DataSource, system.Clock, CancellationToken.None);
+        for (var i = 0; i < ingestion; i++)
+        {
+            await system.Run(IngestionHost.Build);
+        }
+
+        for (var i = 0; i < scoring; i++)
+        {
+            await system.Run(ScoringHost.Build);
+        }
+
+        if (api)
+        {
+            await system.Run(ApiHost.Build);
+        }
+
+        return system;
+    }
+
+    /// <summary>Starts one more service.</summary>
+    public async Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build)
+    {
+        var management = new Uri($"http://127.0.0.1:{FreePort()}");
+        var service = build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["HEALTHSCORING_POSTGRES"] = Postgres,
+                ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
+                ["HEALTHSCORING_MANAGEMENT"] = management.ToString(),
+                ["HEALTHSCORING_HTTP"] = Api.BaseAddress!.ToString(),
+            });
+            builder.Services.AddSingleton(Clock);
+            builder.Logging.ClearProviders().AddProvider(new ComplaintLog(Complaints));
+        });
+        await service.StartAsync();
+        _services.Add(service);
+        await Eventually(() => Api.GetAsync(new Uri(management, "health")), r => r.IsSuccessStatusCode);
+        return service;
+    }
+
+    /// <summary>Stops a service as SIGTERM would.</summary>
+    public async Task Stop(WebApplication service)
+    {
+        _services.Remove(service);
+        await service.StopAsync();
+        await service.DisposeAsync();
+    }
+
+    /// <summary>Stops every service.</summary>
+    public async Task StopAll()
+    {
+        foreach (var service in _services.ToArray().Reverse())
+        {
+            await Stop(service);
+        }
+    }
+
+    /// <summary>GETs JSON.</summary>
+    public async Task<JsonElement> Get(string path)
+    {
+        using var response = await Api.GetAsync(new Uri(path, UriKind.Relative));
+        var body = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.Should().BeTrue($"GET {path} answered {(int)response.StatusCode}: {body}");
+        return JsonDocument.Parse(body).RootElement.Clone();
+    }
+
+    /// <summary>GETs JSON, or null where there is nothing yet.</summary>
+    public async Task<JsonElement?> GetOrNull(string path)
+    {
+        using var response = await Api.GetAsync(new Uri(path, UriKind.Relative));
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await Get(path);
+    }
+
+    /// <summary>Waits until a condition holds, and says what was last seen if it never does.</summary>
+    public static async Task<T> Eventually<T>(Func<Task<T>> look, Func<T, bool> done, TimeSpan? within = null)
+    {
+        using var patience = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var seen = await look();
+            if (done(seen))
+            {
+                return seen;
+            }
+
+            patience.IsCancellationRequested.Should().BeFalse($"the condition should have come to hold; last seen: {seen}");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Asks the database for one value.</summary>
+    public async Task<T> Ask<T>(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() is T value ? value : default!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAll();
+        Api.Dispose();
+        await DataSource.DisposeAsync();
+        await Servers.Drop(_name);
+    }
+
+    // Below the range that the system hands out to outgoing connections: a port of that range is free when asked and taken when it is needed.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _ports) % Ports);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one, then.
+            }
+        }
+    }
+}

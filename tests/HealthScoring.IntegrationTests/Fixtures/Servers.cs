@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Npgsql;
+
+namespace HealthScoring.IntegrationTests.Fixtures;
+
+/// <summary>
+/// The real PostgreSQL and RabbitMQ that ./test starts, or that the environment names. Missing ones fail the tests; nothing is ever skipped.
+/// </summary>
+public static class Servers
+{
+    private static string Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set. Run the tests with ./test, which starts private servers.");
+
+    /// <summary>A fresh database and a fresh virtual host, gone with <see cref="Drop"/>.</summary>
+    public static async Task<(string Postgres, Uri RabbitMq)> Create(string name)
+    {
+        await using (var admin = NpgsqlDataSource.Create(Setting("HEALTHSCORING_POSTGRES")))
+        await using (var command = admin.CreateCommand($"create database {name}"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var rabbitMq = new Uri(Setting("HEALTHSCORING_RABBITMQ"));
+        using var management = Management();
+        (await management.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
+        (await management.PutAsJsonAsync($"api/permissions/{name}/{Uri.UnescapeDataString(rabbitMq.UserInfo.Split(':')[0])}", new { configure = ".*", write = ".*", read = ".*" }))
+            .EnsureSuccessStatusCode();
+        return (
+            new NpgsqlConnectionStringBuilder(Setting("HEALTHSCORING_POSTGRES")) { Database = name, MaxPoolSize = 40 }.ConnectionString,
+            new UriBuilder(rabbitMq) { Path = name }.Uri);
+    }
+
+    /// <summary>Removes both.</summary>
+    public static async Task Drop(string name)
+    {
+        await using (var admin = NpgsqlDataSource.Create(Setting("HEALTHSCORING_POSTGRES")))
+        await using (var command = admin.CreateCommand($"drop database if exists {name} with (force)"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var management = Management();
+        await management.DeleteAsync($"api/vhosts/{name}");
+    }
+
+    private static HttpClient Management()
+    {
+        var address = new Uri(Setting("HEALTHSCORING_RABBITMQ_MANAGEMENT"));
+        var client = new HttpClient { BaseAddress = new UriBuilder(address) { UserName = "", Password = "", Path = "/" }.Uri };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
+        return client;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Facts;
+
+namespace HealthScoring.UnitTests.Cases;
+
+/// <summary>Turns a worked case into stored facts, as ingestion would store them, and folds them.</summary>
+public static class CaseFacts
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static AccountHistory History(WorkedCase worked)
+    {
+        var account = worked.Account.GetProperty("id").GetString()!;
+        var before = worked.Facts.Select(f => f.GetProperty("occurredAt").GetDateTimeOffset())
+            .Append(new(worked.HandOverOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)).Min().AddDays(-1);
+        var profile = AccountProfile.Evolve(new(account), Registration(worked.Account, account, before));
+        var catalog = FeatureCatalog.Evolve(FeatureCatalog.Empty, new(
+            worked.Catalog.GetProperty("product").GetString()!, "crm", "catalog", before, before, null,
+            worked.Catalog.GetProperty("features").Deserialize<CatalogFeature[]>(Json)!));
+
+        var facts = worked.Facts.DistinctBy(f => (Text(f, "source"), Text(f, "id"))).ToList();
+        var accountFacts = facts.Select(f => AccountFact(f, account)).OfType<IAccountFact>().ToList();
+        profile = accountFacts.Aggregate(profile, AccountProfile.Evolve);
+
+        var activity = new AccountActivity(ZoneHistory.Of(profile.TimeZone), profile.DayZero, [], 0);
+        foreach (var fact in facts)
+        {
+            if (AccountFact(fact, account) is { } accountFact)
+            {
+                activity.Apply(accountFact);
+            }
+            else
+            {
+                activity.Apply(new UsageRecorded(account, Text(fact, "source"), before, null, [Usage(fact)]));
+            }
+        }
+
+        return new(profile, catalog, DateOnly.MinValue, activity.Days, activity.Users.Values, [.. activity.Features.Select(f => f.Key)])
+        {
+            FirstReportOn = activity.FirstReportOn,
+        };
+    }
+
+    /// <summary>One user, one pseudonym: derived from the name, so that a test can be repeated.</summary>
+    public static Guid UserRef(string userId) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(userId)).AsSpan(0, 16));
+
+    private static AccountRegistered Registration(JsonElement account, string id, DateTimeOffset at) => new(
+        id, "crm", "registration", at, at, null, Name: Optional(account, "name"), HandOverOn: DateOnly.Parse(Text(account, "handOverOn")),
+        TimeZone: Optional(account, "timeZone"), Cadence: Optional(account, "cadence") == "weekly" ? Cadence.Weekly : Cadence.Daily,
+        Seats: account.TryGetProperty("seats", out var seats) ? seats.GetInt32() : null, Segment: Optional(account, "segment"),
+        EntitledFeatures: account.TryGetProperty("entitledFeatures", out var entitled) ? entitled.Deserialize<string[]>() : null);
+
+    private static IAccountFact? AccountFact(JsonElement fact, string account)
+    {
+        var (source, id, at) = (Text(fact, "source"), Text(fact, "id"), fact.GetProperty("occurredAt").GetDateTimeOffset());
+        return Text(fact, "type") switch
+        {
+            "user_provisioned" => new UserProvisioned(account, source, id, at, at, null, UserRef(Text(fact, "userId"))),
+            "user_removed" => new UserRemoved(account, source, id, at, at, null, UserRef(Text(fact, "userId"))),
+            "champion_assigned" => new ChampionAssigned(account, source, id, at, at, null, UserRef(Text(fact, "userId"))),
+            "champion_removed" => new ChampionRemoved(account, source, id, at, at, null, UserRef(Text(fact, "userId"))),
+            "seats_changed" => new SeatsChanged(account, source, id, at, at, null, fact.GetProperty("seats").GetInt32()),
+            "account_paused" => new AccountPaused(account, source, id, at, at, null),
+            "account_resumed" => new AccountResumed(account, source, id, at, at, null),
+            "account_churned" => new AccountChurned(account, source, id, at, at, null),
+            "active_users_reported" => new ActiveUsersReported(
+                account, source, id, at, at, null, DateOnly.Parse(Text(fact, "day")), Count(fact, "dau"), Count(fact, "wau"), Count(fact, "mau")),
+            "login" or "feature_used" or "session_ended" => null,
+            var other => throw new NotSupportedException($"The cases hold a fact of type {other}, which this test cannot read."),
+        };
+    }
+
+    private static UsageItem Usage(JsonElement fact) => new(
+        Text(fact, "id"),
+        Text(fact, "type") switch { "login" => UsageType.Login, "feature_used" => UsageType.FeatureUsed, _ => UsageType.SessionEnded },
+        UserRef(Text(fact, "userId")),
+        fact.GetProperty("occurredAt").GetDateTimeOffset(),
+        Optional(fact, "feature"),
+        fact.TryGetProperty("durationSeconds", out var seconds) ? seconds.GetDouble() : null,
+        Enum.Parse<Actor>(Optional(fact, "actor") ?? "human", ignoreCase: true));
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static string? Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static int? Count(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+}

@@ -1,0 +1,91 @@
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Facts;
+using HealthScoring.EventStore.ReadModel;
+
+namespace HealthScoring.UnitTests.EventStore;
+
+public class ActivityCodecTests
+{
+    private static readonly FactStamp Stamp = new(new(2026, 3, 2, 9, 15, 27, 120, TimeSpan.FromHours(1)), "shop-web", "evt-é");
+    private static readonly Guid Somebody = new("6f9619ff-8b86-d011-b42d-00c04fc964ff");
+
+    [Fact]
+    public void A_day_is_read_as_it_was_written()
+    {
+        var worker = new UserDay(3) { Logins = 2 };
+        worker.AddUse(7, 5);
+        worker.AddUse(0);
+        var day = DayActivity.Of([worker, new UserDay(0)], [0, 1, 1, 31L * 24 * 3_600_000], 9, new(new(Stamp, 4), null, new(Stamp, int.MaxValue)));
+
+        var read = ActivityCodec.Day(ActivityCodec.Encode(day));
+
+        read.Should().BeEquivalentTo(day, o => o.WithStrictOrdering());
+        read.Users.Last().Uses.Should().Equal(worker.Uses);
+    }
+
+    [Fact]
+    public void A_day_on_which_nothing_happened_is_read_as_that() =>
+        ActivityCodec.Day(ActivityCodec.Encode(new DayActivity())).Should().BeEquivalentTo(new DayActivity());
+
+    [Fact]
+    public void A_report_without_any_count_is_told_from_no_report() =>
+        ActivityCodec.Day(ActivityCodec.Encode(DayActivity.Of([], [], 0, new()))).Reported.Should().Be(new ReportedCounts());
+
+    [Fact]
+    public void A_user_is_read_as_it_was_written()
+    {
+        var later = Stamp with { OccurredAt = Stamp.OccurredAt.AddTicks(1) };
+        var user = UserActivity.Of(
+            Somebody, 12, new(2026, 3, 2), [new(0, new(2026, 3, 2)), new(4, DateOnly.MaxValue)], FieldHistory<bool>.Empty.With(Stamp, true).With(later, false),
+            FieldHistory<bool>.Empty.With(later, true));
+
+        var read = ActivityCodec.User(Somebody, ActivityCodec.Encode(user));
+
+        read.Should().BeEquivalentTo(user, o => o.WithStrictOrdering());
+        read.Provisioned.Values.Should().Equal(user.Provisioned.Values);
+    }
+
+    [Fact]
+    public void A_user_never_seen_is_read_as_that() =>
+        ActivityCodec.User(Somebody, ActivityCodec.Encode(new UserActivity(Somebody, 0))).Should().BeEquivalentTo(new UserActivity(Somebody, 0));
+
+    [Fact]
+    public void Features_are_read_in_the_order_of_their_numbers()
+    {
+        FeatureSeen[] features = [new("export", new(2026, 3, 2)), new("a", DateOnly.MinValue), new("ü", DateOnly.MaxValue)];
+
+        ActivityCodec.Features(ActivityCodec.Encode(features)).Should().Equal(features);
+    }
+
+    [Fact]
+    public void The_order_of_facts_leaves_no_trace_in_the_bytes_of_a_day()
+    {
+        UsageItem[] items = [Session(2.5), Session(0.001), new("l", UsageType.Login, Somebody, Stamp.OccurredAt), Session(40_000)];
+
+        Bytes(items).Should().Equal(Bytes(items.Reverse()));
+    }
+
+    // A row is read for every active day of 84 at each close.
+    [Fact]
+    public void A_day_of_one_user_takes_no_more_than_32_bytes()
+    {
+        var user = new UserDay(1) { Logins = 1 };
+        user.AddUse(1);
+
+        ActivityCodec.Encode(DayActivity.Of([user], [1_800_000], 0, null)).Length.Should().BeLessThanOrEqualTo(32);
+    }
+
+    private static UsageItem Session(double seconds) => new("s", UsageType.SessionEnded, Somebody, Stamp.OccurredAt, DurationSeconds: seconds);
+
+    private static byte[] Bytes(IEnumerable<UsageItem> items)
+    {
+        var day = new DayActivity();
+        foreach (var item in items)
+        {
+            day.Add(0, null, item);
+        }
+
+        return ActivityCodec.Encode(day);
+    }
+}
