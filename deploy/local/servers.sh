@@ -3,6 +3,10 @@
 # Source it for the functions, or run it: servers.sh install | start DIR | stop DIR | remove DIR
 # servers_start writes DIR/servers.env. A server named by HEALTHSCORING_POSTGRES or HEALTHSCORING_RABBITMQ is used as it is.
 
+# A shell that has read the servers.env of private servers does not name servers to use instead of private ones.
+for _servers_own in ${HEALTHSCORING_PRIVATE:-}; do unset "$_servers_own"; done
+unset HEALTHSCORING_PRIVATE _servers_own
+
 _servers_say() { printf '%s\n' "$*" >&2; }
 _servers_elapsed() { local us=$((${EPOCHREALTIME//[!0-9]/} - ${1//[!0-9]/})); printf '%d.%d s' $((us / 1000000)) $((us / 100000 % 10)); }
 
@@ -283,14 +287,8 @@ _servers_locked() ( # FUNCTION DIR, apart from the caller's shell options
 )
 
 _servers_start_both() { # DIR
-  local dir=$1 pg='' rmq='' status=0 port password
+  local dir=$1 pg='' rmq='' status=0 port password private=''
   local postgres=${HEALTHSCORING_POSTGRES:-} rabbitmq=${HEALTHSCORING_RABBITMQ:-} management=${HEALTHSCORING_RABBITMQ_MANAGEMENT:-}
-  # Read back from servers.env they are our own and name no other server.
-  _servers_recall "$dir/postgres.state"
-  [[ $postgres != *"Password=$password;"* ]] || postgres=''
-  _servers_recall "$dir/rabbitmq.state"
-  [[ $rabbitmq != *":$password@"* ]] || rabbitmq=''
-  [[ $management != *":$password@"* ]] || management=''
   [[ -n $postgres ]] || { _servers_pg_start "$dir" & pg=$!; }
   [[ -n $rabbitmq ]] || { _servers_rmq_start "$dir" & rmq=$!; }
   [[ -z $pg ]] || wait "$pg" || status=1
@@ -298,15 +296,18 @@ _servers_start_both() { # DIR
   ((status == 0)) || return 1
   if [[ -n $pg ]]; then
     _servers_recall "$dir/postgres.state"
+    private=HEALTHSCORING_POSTGRES
     postgres="Host=127.0.0.1;Port=$port;Username=healthscoring;Password=$password;Database=healthscoring"
   fi
   if [[ -n $rmq ]]; then
     _servers_recall "$dir/rabbitmq.state"
+    private+=' HEALTHSCORING_RABBITMQ HEALTHSCORING_RABBITMQ_MANAGEMENT'
     rabbitmq="amqp://healthscoring:$password@127.0.0.1:$port/" management="http://healthscoring:$password@127.0.0.1:$((port + 1))"
   fi
   {
     printf 'HEALTHSCORING_POSTGRES=%s\nHEALTHSCORING_RABBITMQ=%s\n' "${postgres@Q}" "${rabbitmq@Q}"
     [[ -z $management ]] || printf 'HEALTHSCORING_RABBITMQ_MANAGEMENT=%s\n' "${management@Q}"
+    [[ -z $private ]] || printf 'HEALTHSCORING_PRIVATE=%s\n' "${private@Q}"
   } >"$dir/servers.env.new" && mv -f -- "$dir/servers.env.new" "$dir/servers.env"
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
+using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
@@ -32,9 +33,12 @@ public static class ApiHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapManagement();
+        app.UseParameterCheck();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", page => page.WithTitle("HealthScoring").DisableDefaultFonts());
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapAccounts();
+        app.MapAlerts();
         app.MapOperations();
         return app;
     }

@@ -37,6 +37,7 @@ public sealed record Cursor(string Sort, string Key, string Id)
             return false;
         }
 
-        return cursor is { Sort: not null, Key: not null, Id: not null } && cursor.Sort == sort;
+        // PostgreSQL has no text with U+0000.
+        return cursor is { Key: { } key, Id: { } id } && cursor.Sort == sort && !key.Contains('\0', StringComparison.Ordinal) && !id.Contains('\0', StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore;
 using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Npgsql;
 
@@ -35,7 +36,11 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
 
     /// <summary>The live health of an account now; null while it has no hand-over day or it is ahead.</summary>
     public LiveHealth? Live(AccountSnapshot account) =>
-        account.History is { } history ? LiveHealth.Of(history, account.Milestones, history.Zones.LocalDay(clock.GetUtcNow()), Scorecard.Default) : null;
+        account.History is { } history ? LiveHealth.Of(history, account.Closes, history.Zones.LocalDay(clock.GetUtcNow()), Scorecard.Default) : null;
+
+    /// <summary>The recorded closes of an account between two days, one for each day that has any.</summary>
+    public async Task<IReadOnlyList<RecordedClose>> Closes(AccountSnapshot account, DateOnly from, DateOnly to, CancellationToken cancellation) =>
+        RecordedClose.ByDay(await DecisionLog.Closes(dataSource, account.Profile.AccountId, from, to, cancellation), account.Closes);
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -3,6 +3,7 @@ using HealthScoring.Cli.Import;
 using HealthScoring.Cli.Migration;
 using HealthScoring.Cli.Rebuilding;
 using HealthScoring.Cli.Simulation;
+using HealthScoring.Cli.Subscribing;
 using HealthScoring.Cli.Watching;
 
 namespace HealthScoring.Cli;
@@ -23,6 +24,7 @@ public static class CommandLine
             ImportCommand.Create(clock),
             SimulateCommand.Create(clock),
             WatchCommand.Create(clock),
+            SubscribeCommand.Create(clock),
         };
         return root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = EndWithin });
     }

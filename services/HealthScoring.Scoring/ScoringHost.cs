@@ -1,5 +1,8 @@
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.Scoring.Closing;
 using HealthScoring.Scoring.Live;
 using HealthScoring.Scoring.Projecting;
+using HealthScoring.Scoring.Publication;
 using HealthScoring.ServiceDefaults;
 
 namespace HealthScoring.Scoring;
@@ -7,6 +10,11 @@ namespace HealthScoring.Scoring;
 /// <summary>Composes the scoring service.</summary>
 public static class ScoringHost
 {
+    /// <summary>Setting with the address at which readers of notifications find the API.</summary>
+    public const string PublicApiSetting = "HEALTHSCORING_API";
+
+    private const string DefaultPublicApi = "http://127.0.0.1:5080";
+
     /// <summary>Builds it; <paramref name="configure"/> replaces parts, such as the clock.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -17,8 +25,19 @@ public static class ScoringHost
         builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]);
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
+        builder.AddDecisions();
         var app = builder.Build();
         app.MapManagement();
         return app;
+    }
+
+    private static void AddDecisions(this WebApplicationBuilder builder)
+    {
+        var broker = Connections.Of(builder.Configuration).RabbitMq;
+        var api = new Uri(builder.Configuration[PublicApiSetting] ?? DefaultPublicApi);
+        builder.Services.AddSingleton<DecisionStore>();
+        builder.Services.AddSingleton(provider => new PublishNotifications(broker, api, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<CloseAccounts>();
+        builder.Services.AddHostedService<RelayDecisions>();
     }
 }

@@ -1,3 +1,5 @@
+using HealthScoring.Api.Alerts;
+
 namespace HealthScoring.Api.Accounts;
 
 /// <summary>Endpoints of accounts.</summary>
@@ -10,7 +12,9 @@ internal static class AccountsEndpoints
         accounts.MapGet("/", ListAccounts.Handle);
         accounts.MapGet("/{id}", GetAccount.Handle);
         accounts.MapGet("/{id}/health", GetHealth.Handle);
+        accounts.MapGet("/{id}/health/history", GetHealthHistory.Handle);
         accounts.MapGet("/{id}/usage", GetUsage.Handle);
         accounts.MapGet("/{id}/features", GetFeatures.Handle);
+        accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
     }
 }

@@ -1,6 +1,8 @@
 using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Metrics;
+using HealthScoring.Domain.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HealthScoring.Api.Accounts;
@@ -26,12 +28,25 @@ namespace HealthScoring.Api.Accounts;
 public sealed record AccountView(
     string AccountId, string Name, Lifecycle Lifecycle, DateOnly? HandOverOn, int? TenureDays, string TimeZone, Cadence Cadence, int? Seats, string? Segment,
     string? Tier, string? Product, IReadOnlyList<string>? EntitledFeatures, decimal? ContractValue, DateOnly? RenewalOn, string? ParentAccountId,
-    MilestonesReached Milestones, string? OpenCase);
+    MilestonesReached Milestones, CaseView? OpenCase);
+
+/// <summary>The open case of an account: every alert of it that has not ended.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="OpenedOn">Day on which its first alert was raised.</param>
+/// <param name="Alerts">Open alerts, the most severe first.</param>
+public sealed record CaseView(Guid CaseId, DateOnly OpenedOn, IReadOnlyList<OpenAlertView> Alerts);
+
+/// <summary>An open alert, in short.</summary>
+/// <param name="AlertId">The alert.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Severity">Severity now.</param>
+/// <param name="RaisedOn">Day of the close that raised it.</param>
+public sealed record OpenAlertView(Guid AlertId, string Rule, Severity Severity, DateOnly RaisedOn);
 
 /// <summary>Answers `GET /accounts/{id}`.</summary>
 internal static class GetAccount
 {
-    /// <summary>Profile, lifecycle and milestones of an account.</summary>
+    /// <summary>Profile, lifecycle, milestones and open case of an account.</summary>
     public static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation)
     {
         if (await read.Account(id, cancellation) is not { } account)
@@ -59,6 +74,10 @@ internal static class GetAccount
             profile.RenewalOn.Latest?.Value,
             profile.ParentAccountId.Latest?.Value,
             read.Live(account)?.Metrics.MilestonesReached ?? MilestonesReached.None,
-            null));
+            CaseOf(account.Closes)));
     }
+
+    private static CaseView? CaseOf(CloseState closes) => closes.Case is not { } open ? null : new(
+        open.CaseId, open.OpenedOn,
+        [.. closes.OpenAlerts.Select(a => new OpenAlertView(a.Alert.AlertId, a.Alert.Rule, a.Alert.Severity, a.Alert.RaisedOn)).OrderByDescending(a => a.Severity)]);
 }

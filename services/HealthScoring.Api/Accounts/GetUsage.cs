@@ -1,3 +1,4 @@
+using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore.ReadModel;
@@ -25,7 +26,6 @@ public sealed record UsageView(string AccountId, IReadOnlyList<UsageDay> Days);
 internal static class GetUsage
 {
     private const int DefaultDays = 28;
-    private const int MaxDays = 1_100;
 
     /// <summary>Activity of an account by local day; without `to` through today, without `from` the 28 days up to `to`.</summary>
     public static async Task<Results<Ok<UsageView>, ProblemHttpResult>> Handle(
@@ -36,15 +36,10 @@ internal static class GetUsage
             return Problems.NoAccount(id);
         }
 
-        var last = to ?? Domain.Accounts.ZoneHistory.Of(account.Profile.TimeZone).LocalDay(read.Now);
-        var first = from ?? (last.DayNumber < DefaultDays ? last : last.AddDays(1 - DefaultDays));
-        if (first > last || first.Year < 2000 || last.Year > 2200 || last.DayNumber - first.DayNumber >= MaxDays)
-        {
-            return Problems.BadParameter("from", $"`from` must not lie after `to`, at most {MaxDays} days before it, and both in the years 2000 to 2200.");
-        }
-
-        var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).Select(day => Of(account, day));
-        return TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. days]));
+        var today = ZoneHistory.Of(account.Profile.TimeZone).LocalDay(read.Now);
+        return DayRange.TryOf(from, to, today, DefaultDays, out var range, out var refusal)
+            ? TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. range.Days().Select(day => Of(account, day))]))
+            : refusal;
     }
 
     private static UsageDay Of(AccountSnapshot account, DateOnly day)

@@ -12,7 +12,7 @@ namespace HealthScoring.Api.Accounts;
 /// <param name="Segment">Segment, if known.</param>
 /// <param name="Tier">Service tier, if known.</param>
 /// <param name="Score">Live score, 0 to 100; null before the hand-over day and while history is being imported.</param>
-/// <param name="Band">Band of the score.</param>
+/// <param name="Band">Band of the last close, learning before the first; null where there is no score.</param>
 /// <param name="Coverage">Share of the score's weight that could be measured, 0 to 1.</param>
 /// <param name="TenureDays">Days since the hand-over day.</param>
 /// <param name="AsOf">Local day of the score.</param>
@@ -31,15 +31,13 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 internal static class ListAccounts
 {
     // Every sort is ascending in an indexed expression, ties by id: a page then costs the same wherever it lies.
-    private static readonly Dictionary<string, (string Expression, string Type)> Sorts = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Expression, string Type, Func<string, bool> IsKey)> Sorts = new(StringComparer.Ordinal)
     {
-        ["score"] = ("coalesce(score, 'Infinity')", "double precision"),
-        ["-score"] = ("coalesce(-score, 'Infinity')", "double precision"),
-        ["name"] = ("name", "text"),
-        ["accountId"] = ("account_id", "text"),
-
-        // No day of any account is closed yet, so ids decide.
-        ["closedThrough"] = ("''::text", "text"),
+        ["score"] = ("coalesce(score, 'Infinity')", "double precision", IsNumber),
+        ["-score"] = ("coalesce(-score, 'Infinity')", "double precision", IsNumber),
+        ["name"] = ("name", "text", _ => true),
+        ["accountId"] = ("account_id", "text", _ => true),
+        ["closedThrough"] = ("coalesce(closed_through, '-infinity')", "date", key => key == "-infinity" || DateOnly.TryParse(key, CultureInfo.InvariantCulture, out _)),
     };
 
     /// <summary>Accounts, a page at a time.</summary>
@@ -57,7 +55,7 @@ internal static class ListAccounts
             return Problems.BadParameter("limit", $"A page has 1 to {Cursor.MaxLimit} accounts.");
         }
 
-        if (!Cursor.TryDecode(cursor, sort, out var after))
+        if (!Cursor.TryDecode(cursor, sort, out var after) || (after is not null && !by.IsKey(after.Key)))
         {
             return Problems.BadParameter("cursor", "Pass the `nextCursor` of the page before, with the same `sort`.");
         }
@@ -65,13 +63,13 @@ internal static class ListAccounts
         var schema = await read.Schema(cancellation);
         var rows = await read.Query(
             $"""
-            select account_id, name, lifecycle, segment, tier, score, band, coverage, tenure_days, as_of, scored_at, ({by.Expression})::text as key
+            select account_id, name, lifecycle, segment, tier, score, band, coverage, tenure_days, as_of, closed_through, scored_at, ({by.Expression})::text as key
             from {schema.Name}.health
             where ($1::text is null or band = $1) and ($2::text is null or lifecycle = $2) and ($3::text is null or segment = $3)
               {(after is null ? "and $4::text is null and $5::text is null" : $"and ({by.Expression}, account_id) > ($4::{by.Type}, $5)")}
             order by {by.Expression}, account_id limit {(limit + 1).ToString(CultureInfo.InvariantCulture)}
             """,
-            row => (Summary: Summary(row), Key: row.GetString(11)),
+            row => (Summary: Summary(row), Key: row.GetString(12)),
             cancellation, Text(band), Text(lifecycle), Text(segment), Text(after?.Key), Text(after?.Id));
         var page = rows.Take(limit).ToList();
         return TypedResults.Ok(new Page<AccountSummary>(
@@ -80,7 +78,9 @@ internal static class ListAccounts
 
     private static AccountSummary Summary(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), Value<string>(row, 3), Value<string>(row, 4), Value<double?>(row, 5), Value<string>(row, 6),
-        Value<double?>(row, 7), Value<int?>(row, 8), row.GetFieldValue<DateOnly>(9), null, row.GetDateTime(10));
+        Value<double?>(row, 7), Value<int?>(row, 8), row.GetFieldValue<DateOnly>(9), Value<DateOnly?>(row, 10), row.GetDateTime(11));
+
+    private static bool IsNumber(string key) => double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static T? Value<T>(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? default : row.GetFieldValue<T>(column);
 }

@@ -34,7 +34,7 @@ internal static class ListQuarantine
             return Problems.BadParameter("limit", $"A page has 1 to {Cursor.MaxLimit} entries.");
         }
 
-        if (!Cursor.TryDecode(cursor, Sort, out var after) || (after is not null && !Guid.TryParse(after.Id, out _)))
+        if (!Cursor.TryDecode(cursor, Sort, out var after) || (after is not null && !(Guid.TryParse(after.Id, out _) && DateTimeOffset.TryParse(after.Key, CultureInfo.InvariantCulture, out _))))
         {
             return Problems.BadParameter("cursor", "Pass the `nextCursor` of the page before.");
         }

@@ -9,7 +9,8 @@ namespace HealthScoring.Cli.Api;
 /// <param name="Stored">Whether all that it announced was received and stored.</param>
 /// <param name="Accounts">Accounts that it says something about.</param>
 /// <param name="Scored">How many of them have been scored since.</param>
-public sealed record BackfillStatus(string BackfillId, long Received, long? Expected, bool Stored, int Accounts, int Scored);
+/// <param name="Closed">How many of those have all their days closed that are over.</param>
+public sealed record BackfillStatus(string BackfillId, long Received, long? Expected, bool Stored, int Accounts, int Scored, int Closed);
 
 /// <summary>An account in a list.</summary>
 /// <param name="AccountId">Its id.</param>

@@ -2,7 +2,7 @@ using HealthScoring.Cli.Api;
 
 namespace HealthScoring.Cli.Import;
 
-/// <summary>Watches a backfill through the API until it is stored and its accounts are scored.</summary>
+/// <summary>Watches a backfill through the API until it is stored, its accounts are scored, and the days of its history are closed.</summary>
 /// <param name="api">The API.</param>
 /// <param name="plan">The import.</param>
 /// <param name="before">Where the backfill stood before this import, or null if it was unknown.</param>
@@ -21,9 +21,9 @@ public sealed class FollowBackfill(HealthApi api, ImportPlan plan, BackfillStatu
     /// <param name="before">Where it stood before this import.</param>
     /// <param name="now">Where it stands.</param>
     /// <param name="total">How many events this import sent.</param>
-    /// <param name="accounts">How many accounts it registered. Until the read model knows all of them, "all are scored" says nothing.</param>
+    /// <param name="accounts">How many accounts it registered. Until the read model knows all of them, "all are closed" says nothing.</param>
     public static bool IsThrough(BackfillStatus? before, BackfillStatus? now, long total, int accounts) =>
-        now is { Stored: true } && now.Accounts >= accounts && now.Scored >= now.Accounts && (!IsRepeat(before) || now.Received >= before!.Received + total);
+        now is { Stored: true } && now.Accounts >= accounts && now.Closed >= now.Accounts && (!IsRepeat(before) || now.Received >= before!.Received + total);
 
     /// <summary>Waits until it is through, which it cannot be before all is sent.</summary>
     public async Task Run(Task sending, CancellationToken cancellation)
@@ -66,5 +66,6 @@ public sealed class FollowBackfill(HealthApi api, ImportPlan plan, BackfillStatu
         progress.Received = (now?.Received ?? 0) - (IsRepeat(before) ? before!.Received : 0);
         progress.Accounts = Math.Max(now?.Accounts ?? 0, plan.Accounts.Rows.Count);
         progress.Scored = now?.Scored ?? 0;
+        progress.Closed = now?.Closed ?? 0;
     }
 }

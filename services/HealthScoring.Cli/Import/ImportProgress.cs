@@ -20,4 +20,7 @@ public sealed class ImportProgress
 
     /// <summary>How many of them have been scored.</summary>
     public int Scored { get; set; }
+
+    /// <summary>How many of those have all the days of their history closed.</summary>
+    public int Closed { get; set; }
 }

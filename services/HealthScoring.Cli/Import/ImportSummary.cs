@@ -17,7 +17,7 @@ public static class ImportSummary
         console.WriteLine($"Backfill {plan.BackfillId}{(repeat ? " had been imported before; every event was known" : "")}");
         console.WriteLine($"{plan.Total:N0} events sent in {sending.TotalSeconds:N1} s ({plan.Total / sending.TotalSeconds:N0} events/s)");
         console.WriteLine(
-            $"{plan.Accounts.Rows.Count:N0} accounts scored, {all.TotalSeconds:N1} s in all ({plan.Total / all.TotalSeconds:N0} events/s from sent to scored)");
+            $"{plan.Accounts.Rows.Count:N0} accounts scored and closed day by day, {all.TotalSeconds:N1} s in all");
         foreach (var (band, count) in await Distribution(plan, api, cancellation))
         {
             console.WriteLine($"  {band,-9} {count,6:N0}  {new string('#', (int)Math.Ceiling(40d * count / plan.Accounts.Rows.Count))}");

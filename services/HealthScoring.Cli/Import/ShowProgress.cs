@@ -17,7 +17,8 @@ public static class ShowProgress
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async bars =>
             {
-                var (check, sent, received, scored) = (bars.AddTask("checked"), bars.AddTask("sent"), bars.AddTask("received"), bars.AddTask("scored"));
+                var (check, sent, received) = (bars.AddTask("checked"), bars.AddTask("sent"), bars.AddTask("received"));
+                var (scored, closed) = (bars.AddTask("scored"), bars.AddTask("closed"));
                 for (var more = true; more;)
                 {
                     more = !work.IsCompleted;
@@ -25,6 +26,7 @@ public static class ShowProgress
                     Set(sent, "sent", progress.Sent(), progress.Total, "events");
                     Set(received, "received", progress.Received, progress.Total, "events");
                     Set(scored, "scored", progress.Scored, progress.Accounts, "accounts");
+                    Set(closed, "closed", progress.Closed, progress.Accounts, "accounts");
                     await (more ? Tick(work, Redraw, clock) : Task.CompletedTask);
                 }
 
@@ -47,7 +49,7 @@ public static class ShowProgress
             var line = progress.Total == 0
                 ? $"checked {progress.Checked:P0} of the events"
                 : $"sent {progress.Sent():N0} of {progress.Total:N0}, received {progress.Received:N0}, "
-                    + $"scored {progress.Scored:N0} of {progress.Accounts:N0} accounts";
+                    + $"scored {progress.Scored:N0} and closed {progress.Closed:N0} of {progress.Accounts:N0} accounts";
             if (line != last && !work.IsFaulted)
             {
                 console.WriteLine(last = line);

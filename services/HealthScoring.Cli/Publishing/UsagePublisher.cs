@@ -1,4 +1,5 @@
 using HealthScoring.Contracts.V1;
+using HealthScoring.ServiceDefaults;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -34,7 +35,8 @@ public sealed class UsagePublisher : IAsyncDisposable
     /// <exception cref="CommandFailedException">The broker cannot be used.</exception>
     public static async Task<UsagePublisher> Connect(Uri address, Action<string> say, CancellationToken cancellation)
     {
-        var broker = new BrokerChannel(address);
+        var broker = new BrokerChannel(address, "healthscoring-cli", (channel, declaring) =>
+            channel.ExchangeDeclareAsync(UsageChannel.Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: declaring));
         try
         {
             await broker.Open(cancellation);

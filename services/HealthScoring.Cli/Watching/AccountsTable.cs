@@ -9,8 +9,8 @@ public static class AccountsTable
 {
     private const string Unknown = "-";
 
-    /// <summary>The table of a page, the lowest score first and accounts without one last; plain, it is text that can be searched and cut.</summary>
-    public static Table Of(AccountPage page, bool plain)
+    /// <summary>The table of a page, the lowest score first and accounts without one last, as far as there is room; plain, it is text that can be searched and cut.</summary>
+    public static Table Of(AccountPage page, bool plain, int rows)
     {
         var table = new Table { Border = plain ? TableBorder.None : TableBorder.Simple };
         table.AddColumns("Account", "Lifecycle");
@@ -19,7 +19,7 @@ public static class AccountsTable
         table.AddColumn("Band");
         table.AddColumn(new TableColumn("Coverage").RightAligned());
         table.AddColumn("As of");
-        foreach (var account in page.Items.OrderBy(a => a.Score ?? double.MaxValue).ThenBy(a => a.AccountId, StringComparer.Ordinal))
+        foreach (var account in page.Items.OrderBy(a => a.Score ?? double.MaxValue).ThenBy(a => a.AccountId, StringComparer.Ordinal).Take(rows))
         {
             table.AddRow(
                 Plain(account.Name ?? account.AccountId),
@@ -31,9 +31,9 @@ public static class AccountsTable
                 Plain(account.AsOf));
         }
 
-        if (page.NextCursor is not null)
+        if (page.NextCursor is not null || page.Items.Count > rows)
         {
-            table.Caption = new($"The {page.Items.Count} with the lowest scores; there are more.");
+            table.Caption = new($"The {Math.Min(rows, page.Items.Count)} with the lowest scores; there are more.");
         }
 
         return table;
@@ -41,14 +41,5 @@ public static class AccountsTable
 
     private static Text Plain(string? text) => new(text ?? Unknown);
 
-    private static Text Coloured(AccountSummary account, string? text) => new(text ?? Unknown, new(ColourOf(account.Band)));
-
-    private static Color ColourOf(string? band) => band switch
-    {
-        "healthy" => Color.Green,
-        "watch" => Color.Yellow,
-        "atRisk" => Color.Orange1,
-        "critical" => Color.Red,
-        _ => Color.Grey,
-    };
+    private static Text Coloured(AccountSummary account, string? text) => new(text ?? Unknown, new(Colours.Of(account.Band)));
 }

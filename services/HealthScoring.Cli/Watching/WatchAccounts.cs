@@ -7,6 +7,12 @@ namespace HealthScoring.Cli.Watching;
 /// <summary>Looks at the accounts again and again.</summary>
 public static class WatchAccounts
 {
+    // What is cut off a terminal is what comes first, and that are the accounts to look at.
+    private const int RowsAround = 8;
+    private const int LeastRows = 3;
+    private const int PlainRows = 20;
+    private const int AlertLines = 8;
+
     /// <summary>Prints the accounts once, when one has a score or the waiting is over. Answers 1 if none has.</summary>
     public static async Task<int> Once(IAnsiConsole console, TimeProvider clock, TimeSpan interval, TimeSpan wait, CancellationToken cancellation)
     {
@@ -18,7 +24,7 @@ public static class WatchAccounts
             var scored = page?.Items.Any(a => a.Score is not null) == true;
             if (scored || clock.GetElapsedTime(started) >= wait)
             {
-                console.Write(Shown(page, fault, !console.Profile.Out.IsTerminal));
+                console.Write(Shown(page, fault, !console.Profile.Out.IsTerminal, int.MaxValue));
                 return scored ? 0 : 1;
             }
 
@@ -27,18 +33,18 @@ public static class WatchAccounts
     }
 
     /// <summary>Shows the accounts until interrupted: in place on a terminal, one table after the other elsewhere.</summary>
-    public static async Task Live(IAnsiConsole console, TimeProvider clock, TimeSpan interval, CancellationToken cancellation)
+    public static async Task Live(IAnsiConsole console, TimeProvider clock, TimeSpan interval, LastLines? alerts, CancellationToken cancellation)
     {
         using var api = HealthApi.OfEnvironment();
         try
         {
             if (console.Profile.Out.IsTerminal)
             {
-                await console.Live(new Text("")).StartAsync(view => Repeat(api, clock, interval, plain: false, view.UpdateTarget, cancellation));
+                await console.Live(new Text("")).StartAsync(view => Repeat(api, clock, interval, console, alerts, plain: false, view.UpdateTarget, cancellation));
             }
             else
             {
-                await Repeat(api, clock, interval, plain: true, console.Write, cancellation);
+                await Repeat(api, clock, interval, console, alerts, plain: true, console.Write, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -47,12 +53,16 @@ public static class WatchAccounts
         }
     }
 
-    private static async Task Repeat(HealthApi api, TimeProvider clock, TimeSpan interval, bool plain, Action<IRenderable> show, CancellationToken cancellation)
+    private static async Task Repeat(
+        HealthApi api, TimeProvider clock, TimeSpan interval, IAnsiConsole console, LastLines? alerts, bool plain, Action<IRenderable> show, CancellationToken cancellation)
     {
         while (true)
         {
             var (page, fault) = await Look(api, cancellation);
-            show(Shown(page, fault, plain));
+            var lines = alerts?.Read(AlertLines) ?? [];
+            var rows = plain ? PlainRows : Math.Max(LeastRows, console.Profile.Height - RowsAround - lines.Count);
+            var accounts = Shown(page, fault, plain, rows);
+            show(lines.Count == 0 ? accounts : new Rows([accounts, .. lines.Select(line => new Text(line) { Overflow = Overflow.Ellipsis })]));
             await Task.Delay(interval, clock, cancellation);
         }
     }
@@ -69,8 +79,8 @@ public static class WatchAccounts
         }
     }
 
-    private static IRenderable Shown(AccountPage? page, string? fault, bool plain) =>
+    private static IRenderable Shown(AccountPage? page, string? fault, bool plain, int rows) =>
         page is null ? new Text(fault + Environment.NewLine)
         : page.Items.Count == 0 ? new Text("No account is registered yet." + Environment.NewLine)
-        : AccountsTable.Of(page, plain);
+        : AccountsTable.Of(page, plain, rows);
 }

@@ -14,7 +14,8 @@ public static class WatchCommand
         var once = new Option<bool>("--once") { Description = "Print the accounts once and end; exit code 1 if there is nothing to show." };
         var interval = Seconds("--interval", "Seconds between two looks.", 2, 0.2);
         var wait = Seconds("--wait", "With --once: for how many seconds to wait until an account has a score.", 0, 0);
-        var command = new Command("watch", "Show accounts and their scores, the lowest first.") { once, interval, wait };
+        var alerts = new Option<FileInfo?>("--alerts") { HelpName = "file", Description = "Show the last lines of a file below the accounts, such as what subscribe prints." };
+        var command = new Command("watch", "Show accounts and their scores, the lowest first.") { once, interval, wait, alerts };
         command.Does(async (parsed, cancellation) =>
         {
             var console = Terminal.OrPlain();
@@ -24,7 +25,7 @@ public static class WatchCommand
                 return await WatchAccounts.Once(console, clock, between, TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation);
             }
 
-            await WatchAccounts.Live(console, clock, between, cancellation);
+            await WatchAccounts.Live(console, clock, between, LastLines.Of(parsed.GetValue(alerts)), cancellation);
             return 0;
         });
         return command;

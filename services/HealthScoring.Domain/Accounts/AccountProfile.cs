@@ -11,6 +11,9 @@ public sealed record AccountProfile(string AccountId)
     /// <summary>Day 0. The latest fact decides for all days: a hand-over day that moves gives every day a new tenure.</summary>
     public FieldHistory<DateOnly> HandOverOn { get; init; } = FieldHistory<DateOnly>.Empty;
 
+    /// <summary>When the facts that give the hand-over day were received.</summary>
+    public FieldHistory<DateTimeOffset> HandOverReceivedAt { get; init; } = FieldHistory<DateTimeOffset>.Empty;
+
     /// <summary>IANA zone.</summary>
     public FieldHistory<string> TimeZone { get; init; } = FieldHistory<string>.Empty;
 
@@ -59,6 +62,23 @@ public sealed record AccountProfile(string AccountId)
     /// <summary>Day 0, or null while no hand-over day is known.</summary>
     public DateOnly? DayZero => HandOverOn.Latest?.Value;
 
+    /// <summary>
+    /// When the hand-over day became known; saying the same day again later changes nothing. Days that were over by then are history: a day set late acts as an import.
+    /// </summary>
+    public DateTimeOffset? HandOverKnownAt
+    {
+        get
+        {
+            DateTimeOffset? known = null;
+            for (var i = HandOverOn.Values.Count - 1; i >= 0 && HandOverOn.Values[i].Value == DayZero; i--)
+            {
+                known = HandOverReceivedAt.Values[i].Value is var at && !(at > known) ? at : known;
+            }
+
+            return known;
+        }
+    }
+
     /// <summary>The profile after one more fact. Facts that say nothing about the profile itself leave it as it is.</summary>
     /// <exception cref="TimeZoneNotFoundException">The fact names a zone that is not in the time zone data of this machine.</exception>
     public static AccountProfile Evolve(AccountProfile profile, IAccountFact fact)
@@ -70,6 +90,7 @@ public sealed record AccountProfile(string AccountId)
             {
                 Name = With(profile.Name, stamp, f.Name),
                 HandOverOn = With(profile.HandOverOn, stamp, f.HandOverOn),
+                HandOverReceivedAt = f.HandOverOn is null ? profile.HandOverReceivedAt : profile.HandOverReceivedAt.With(stamp, f.ReceivedAt),
                 TimeZone = With(profile.TimeZone, stamp, KnownZone(f.TimeZone)),
                 Cadence = With(profile.Cadence, stamp, f.Cadence),
                 Seats = With(profile.Seats, stamp, f.Seats),

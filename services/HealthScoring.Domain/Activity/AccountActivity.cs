@@ -66,7 +66,7 @@ public sealed class AccountActivity
     {
         foreach (var item in fact.Items)
         {
-            Apply(item);
+            Apply(item, fact.Source);
         }
     }
 
@@ -98,10 +98,11 @@ public sealed class AccountActivity
         }
     }
 
-    private void Apply(UsageItem item)
+    private void Apply(UsageItem item, string source)
     {
         var day = _zones.LocalDay(item.OccurredAt);
         var activity = DayOf(day);
+        activity.AddSource(source);
         if (item.Actor != Actor.Human)
         {
             activity.AddAutomation();

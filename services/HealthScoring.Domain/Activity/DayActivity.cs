@@ -10,6 +10,7 @@ public sealed class DayActivity
 {
     private readonly SortedDictionary<int, UserDay> _users = [];
     private readonly List<long> _sessionMilliseconds = [];
+    private readonly SortedSet<string> _sources = new(StringComparer.Ordinal);
 
     /// <summary>Users with a qualifying event, by number; their count is the observed DAU.</summary>
     public IReadOnlyCollection<UserDay> Users => _users.Values;
@@ -23,14 +24,18 @@ public sealed class DayActivity
     /// <summary>Counts that the product reported for this day, or null.</summary>
     public ReportedCounts? Reported { get; private set; }
 
+    /// <summary>Producers of the day's usage and reports, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Sources => _sources;
+
     /// <summary>DAU: observed users or the reported count, whichever is larger.</summary>
     public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
 
     /// <summary>Restores a day as it was kept.</summary>
-    public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported)
+    public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources)
     {
         var day = new DayActivity { AutomationEvents = automationEvents, Reported = reported };
         day._sessionMilliseconds.AddRange(sessionMilliseconds);
+        day._sources.UnionWith(sources);
         foreach (var user in users)
         {
             day._users.Add(user.User, user);
@@ -63,11 +68,18 @@ public sealed class DayActivity
         }
     }
 
+    /// <summary>Notes a producer of the day's usage or reports.</summary>
+    public void AddSource(string source) => _sources.Add(source);
+
     /// <summary>Adds one usage event of something other than a human.</summary>
     public void AddAutomation() => AutomationEvents++;
 
     /// <summary>Adds a report of counts: per field the later fact wins.</summary>
-    public void Add(ActiveUsersReported report) => Reported = (Reported ?? new()).With(report);
+    public void Add(ActiveUsersReported report)
+    {
+        Reported = (Reported ?? new()).With(report);
+        AddSource(report.Source);
+    }
 }
 
 /// <summary>What one user did on one local day; that it exists means at least one qualifying event.</summary>

@@ -1,5 +1,6 @@
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 
@@ -8,33 +9,32 @@ namespace HealthScoring.Domain.Live;
 /// <summary>The health of an account on its current, unfinished day, computed from everything known now.</summary>
 /// <param name="Metrics">Metrics of the day.</param>
 /// <param name="Health">Score of the day.</param>
-/// <param name="Band">Band of the score.</param>
+/// <param name="Band">Band of the last close; learning before the first.</param>
 /// <param name="Frozen">Whether the day is the last one before the account churned.</param>
 public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, Band Band, bool Frozen)
 {
-    /// <summary>
-    /// Computes it, folding milestones over the days since <paramref name="known"/>; null while the account has no hand-over day, or it is ahead.
-    /// </summary>
-    public static LiveHealth? Of(AccountHistory history, MilestonesThrough? known, DateOnly today, Scorecard scorecard)
+    /// <summary>Computes it, with the milestones and the band of the account's closes; null while the account has no hand-over day, or it is ahead.</summary>
+    public static LiveHealth? Of(AccountHistory history, CloseState closes, DateOnly today, Scorecard scorecard)
     {
+        var known = closes.DayZero == history.DayZero ? closes : CloseState.None;
         var day = LastDay(history.Profile, history.Zones, today);
+
+        // A churn reported late reaches behind days that are closed. Until the closes have followed it, the account stands on the last of them.
+        day = day < known.ClosedThrough ? known.ClosedThrough.Value : day;
         if (day < history.DayZero)
         {
             return null;
         }
 
-        var milestones = MilestonesAsOf(history, known, day.AddDays(-1), scorecard);
-        var metrics = ComputeMetrics.Of(history, day, milestones, scorecard);
-        var health = ScoreHealth.Of(metrics, scorecard);
-        return new(metrics, health, Bands.Of(health, metrics, scorecard), day < today);
+        var metrics = ComputeMetrics.Of(history, day, MilestonesBefore(history, known, day, scorecard), scorecard);
+        return new(metrics, ScoreHealth.Of(metrics, scorecard), known.Band.Band, day < today);
     }
 
-    /// <summary>The milestones reached through a day, folded from what is known of an earlier one.</summary>
-    public static MilestonesReached MilestonesAsOf(AccountHistory history, MilestonesThrough? known, DateOnly day, Scorecard scorecard)
+    // Days that are over and not closed yet are folded as if they were, or milestones would come and go while a close is awaited.
+    private static MilestonesReached MilestonesBefore(AccountHistory history, CloseState closes, DateOnly day, Scorecard scorecard)
     {
-        var usable = known is { } k && k.Through >= history.DayZero && k.Through <= day ? known : null;
-        var reached = usable?.Reached ?? MilestonesReached.None;
-        for (var d = usable?.Through.AddDays(1) ?? history.DayZero; d <= day && reached.Reached < MilestonesReached.Count; d = d.AddDays(1))
+        var reached = closes.Milestones;
+        for (var d = closes.ClosedThrough?.AddDays(1) ?? history.DayZero; d < day && reached.Reached < MilestonesReached.Count; d = d.AddDays(1))
         {
             reached = ComputeMetrics.Of(history, d, reached, scorecard).MilestonesReached;
         }
@@ -66,9 +66,3 @@ public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, Band
         return last;
     }
 }
-
-/// <summary>What the days since day 0 came to through a day.</summary>
-/// <param name="Through">The day.</param>
-/// <param name="Reached">Milestones reached through it.</param>
-/// <param name="LargestReportedMau">Largest MAU reported for any of the days; 0 if none was.</param>
-public sealed record MilestonesThrough(DateOnly Through, MilestonesReached Reached, int LargestReportedMau = 0);

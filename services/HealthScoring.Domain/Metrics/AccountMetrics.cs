@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HealthScoring.Domain.Facts;
 
 namespace HealthScoring.Domain.Metrics;
@@ -42,39 +43,50 @@ public sealed record AccountMetrics
     public required double LicenceUtilisation { get; init; }
 
     /// <summary>Users of P with a login in 28 days / max(1, P).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? LoginRatio { get; init; }
 
     /// <summary>Daily cadence: mean DAU over the working days of 28 / MAU; weekly: mean WAU at d, d-7, d-14, d-21 / MAU; at most 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Stickiness { get; init; }
 
     /// <summary>B: weight of adopted entitled core features / weight of entitled core features.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Breadth { get; init; }
 
     /// <summary>1 - adopted entitled features / entitled features, core or not, unweighted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? AdoptionGap { get; init; }
 
     /// <summary>D: users of P with core use on enough distinct days of 28 / max(1, P).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Depth { get; init; }
 
     /// <summary>r: activity of the last three weeks against the weeks before, at most 1; null before tenure day 55.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Momentum { get; init; }
 
     /// <summary>M: share of the four milestones reached.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Milestones { get; init; }
 
     /// <summary>The milestones reached and when; recorded even where <see cref="Milestones"/> is null.</summary>
     public required MilestonesReached MilestonesReached { get; init; }
 
     /// <summary>Whether all four milestones are reached.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required bool? Activated { get; init; }
 
     /// <summary>Session time that ended in 7 days, in minutes, each session capped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? OnlineMinutes7 { get; init; }
 
     /// <summary>Days since the last day with DAU &gt; 0; null if there never was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int? SilentDays { get; init; }
 
     /// <summary>Share of the 28 days' core uses that the heaviest user made; null without core use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? TopUserShare { get; init; }
 
     /// <summary>Keys of the entitled features adopted, in ordinal order.</summary>

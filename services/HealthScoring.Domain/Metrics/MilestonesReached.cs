@@ -24,4 +24,19 @@ public sealed record MilestonesReached(
     /// <summary>How many are reached, 0 to 4.</summary>
     [JsonIgnore]
     public int Reached => (Setup is null ? 0 : 1) + (FirstValue is null ? 0 : 1) + (TeamValue is null ? 0 : 1) + (Habit is null ? 0 : 1);
+
+    /// <summary>Day of the latest milestone, or null while none is reached.</summary>
+    [JsonIgnore]
+    public DateOnly? Last => new[] { Setup, FirstValue, TeamValue, Habit }.Max();
+
+    /// <summary>Each milestone by name with its day, in the order in which they are usually reached.</summary>
+    public IEnumerable<(string Name, DateOnly? On)> ByName() => [("setup", Setup), ("firstValue", FirstValue), ("teamValue", TeamValue), ("habit", Habit)];
+
+    /// <summary>Those reached before a day.</summary>
+    public MilestonesReached Before(DateOnly day) => new(Earlier(Setup, day), Earlier(FirstValue, day), Earlier(TeamValue, day), Earlier(Habit, day));
+
+    /// <summary>Names of the milestones not reached.</summary>
+    public IEnumerable<string> Missing() => ByName().Where(m => m.On is null).Select(m => m.Name);
+
+    private static DateOnly? Earlier(DateOnly? on, DateOnly day) => on < day ? on : null;
 }

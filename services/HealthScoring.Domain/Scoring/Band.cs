@@ -29,14 +29,13 @@ public static class Bands
     // A cap at or below this is a finding in itself, however little else is measured.
     private const double DecisiveCap = 39;
 
-    /// <summary>The band that a score alone suggests: <see cref="Band.Learning"/> in the first days and while too little is measured.</summary>
-    public static Band Of(HealthScore health, AccountMetrics metrics, Scorecard scorecard)
-    {
-        var unsure = Tolerance.Below(health.Coverage, scorecard.Learning.MinimumCoverage) && !health.Caps.Any(c => c.Score <= DecisiveCap);
-        return metrics.TenureDays < scorecard.Learning.Days || unsure ? Band.Learning : OfScore(health.Score, scorecard.Bands);
-    }
+    /// <summary>Whether it is too early for a band, or too little is measured and no decisive cap in force.</summary>
+    public static bool IsLearning(HealthScore health, AccountMetrics metrics, Scorecard scorecard) =>
+        metrics.TenureDays < scorecard.Learning.Days
+        || (Tolerance.Below(health.Coverage, scorecard.Learning.MinimumCoverage) && !health.Caps.Any(c => c.Score <= DecisiveCap));
 
-    private static Band OfScore(double score, BandEdges edges) =>
+    /// <summary>The band of a score.</summary>
+    public static Band OfScore(double score, BandEdges edges) =>
         Tolerance.AtLeast(score, edges.Healthy) ? Band.Healthy
         : Tolerance.AtLeast(score, edges.Watch) ? Band.Watch
         : Tolerance.AtLeast(score, edges.AtRisk) ? Band.AtRisk

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Rules;
 
 namespace HealthScoring.Domain.Scoring;
 
@@ -23,8 +24,12 @@ public sealed record Scorecard(
     double SessionCapHours,
     LearningSettings Learning,
     BandEdges Bands,
+    BandHysteresis BandHysteresis,
     IReadOnlyList<CapSettings> Caps,
-    int SeatWindowDays)
+    int CoolDownDays,
+    int ReminderDays,
+    int SeatWindowDays,
+    IReadOnlyList<RuleSettings> Rules)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -91,7 +96,24 @@ public sealed record SteadyMomentumSettings(int FromDay, double Allowance);
 public sealed record LearningSettings(int Days, double MinimumCoverage);
 
 /// <summary>Lowest score of each band.</summary>
-public sealed record BandEdges(double Healthy, double Watch, double AtRisk, double Critical);
+public sealed record BandEdges(double Healthy, double Watch, double AtRisk, double Critical)
+{
+    /// <summary>The lowest score of a band; of <see cref="Band.Learning"/>, which has none, 0.</summary>
+    public double Of(Band band) => band switch
+    {
+        Band.Healthy => Healthy,
+        Band.Watch => Watch,
+        Band.AtRisk => AtRisk,
+        _ => Critical,
+    };
+}
+
+/// <summary>How slowly the band follows the score.</summary>
+/// <param name="DownCloses">Consecutive closes below the band's edge that take it down.</param>
+/// <param name="DownAtOncePoints">Points below the edge that take it down at the first close.</param>
+/// <param name="UpPoints">Points above a band's edge that every one of the last closes must reach.</param>
+/// <param name="UpCloses">How many closes those are.</param>
+public sealed record BandHysteresis(int DownCloses, double DownAtOncePoints, double UpPoints, int UpCloses);
 
 /// <summary>An upper limit on the score and the constants of its condition.</summary>
 public sealed record CapSettings(

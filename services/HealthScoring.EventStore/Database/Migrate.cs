@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using JasperFx;
 using Marten;
@@ -23,7 +24,13 @@ public static class Migrate
                 await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             }
 
+            await using (var decisions = DocumentStore.For(options => DecisionStoreConfiguration.Configure(options, dataSource, clock)))
+            {
+                await decisions.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            }
+
             await Execute(connection, Script("ingest"), cancellation);
+            await Execute(connection, Script("decisions"), cancellation);
             await CreateReadModel(connection, await Generation(dataSource, cancellation), cancellation);
         }
         finally

@@ -13,6 +13,7 @@ insert into {schema}.position default values on conflict do nothing;
 create table if not exists {schema}.accounts (
   account uuid primary key,
   account_id text not null,
+  day_zero date,
   profile jsonb not null
 );
 
@@ -39,9 +40,18 @@ create table if not exists {schema}.days (
   account uuid not null,
   day date not null,
   dau integer not null,
+  reported_mau integer,
   data bytea not null,
   primary key (account, day)
 ) with (fillfactor = 80);
+-- The largest MAU ever reported counts for ever; few accounts report any.
+create index if not exists days_with_report on {schema}.days (account, day) include (reported_mau) where reported_mau is not null;
+
+-- When each producer was heard of.
+create table if not exists {schema}.sources (
+  source text primary key,
+  activity jsonb not null
+);
 
 create table if not exists {schema}.catalog (
   product text primary key,
@@ -58,7 +68,7 @@ create table if not exists {schema}.skipped (
 
 create table if not exists {schema}.backfills (
   backfill_id text primary key,
-  stored boolean not null
+  stored_at timestamptz
 );
 create table if not exists {schema}.backfill_accounts (
   backfill_id text not null,
@@ -72,18 +82,7 @@ create table if not exists {schema}.dirty (
   seq bigint not null
 );
 
--- Cache of what the days since day 0 came to through a day some days back, so that scoring need not go back to day 0. Dropped by any fact that reaches further back.
-create table if not exists {schema}.milestones (
-  account uuid primary key,
-  through date not null,
-  setup date,
-  first_value date,
-  team_value date,
-  habit date,
-  largest_reported_mau integer not null
-);
-
--- The latest live score of each account, for lists; written by the scorer.
+-- The latest live score of each account, for lists; written by the scorer. Band and closed_through are those of its closes, and written with them.
 create table if not exists {schema}.health (
   account uuid primary key,
   account_id text not null,
@@ -94,15 +93,20 @@ create table if not exists {schema}.health (
   score double precision,
   band text,
   coverage double precision,
+  closed_through date,
   tenure_days integer,
   as_of date not null,
   scored_seq bigint not null,
   scored_at timestamptz not null,
-  due_at timestamptz not null
+  due_at timestamptz not null,
+  -- When the account is to be looked at for a close. A hint: too early costs a look, and it is never too late.
+  close_due_at timestamptz
 );
 create index if not exists health_by_id on {schema}.health (account_id);
 -- Pages are read by (key, account_id) > (last key, last account_id): accounts without a score come last either way.
 create index if not exists health_by_score on {schema}.health (coalesce(score, 'Infinity'), account_id);
 create index if not exists health_by_score_falling on {schema}.health (coalesce(-score, 'Infinity'), account_id);
 create index if not exists health_by_name on {schema}.health (name, account_id);
+create index if not exists health_by_closed on {schema}.health (coalesce(closed_through, '-infinity'), account_id);
 create index if not exists health_by_due on {schema}.health (due_at);
+create index if not exists health_by_close_due on {schema}.health (close_due_at);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.EventStore.ReadModel;
 using Npgsql;
@@ -37,7 +36,7 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
 
     /// <summary>
     /// Writes the scores, which are as of the position <paramref name="through"/>. The share lock on the position waits for a page that is being written, so that what it makes outdated is seen here: those
-    /// accounts stay due, and their milestones are not kept.
+    /// accounts stay due. Band and last closed day of a row that is there belong to the closes, which may be writing them now.
     /// </summary>
     public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] due, long through, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -53,10 +52,6 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
         foreach (var (snapshot, score) in _scores)
         {
             batch.BatchCommands.Add(Health(s, snapshot, score, now));
-            if (score.Milestones is { } milestones && milestones != snapshot.Milestones)
-            {
-                batch.BatchCommands.Add(Milestones(s, snapshot, milestones));
-            }
         }
 
         await batch.ExecuteNonQueryAsync(cancellation);
@@ -67,40 +62,23 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
         var (profile, health) = (snapshot.Profile, score.Health);
         return new NpgsqlBatchCommand(
             $"""
-            insert into {s}.health (account, account_id, name, segment, tier, lifecycle, score, band, coverage, tenure_days, as_of, scored_seq, scored_at, due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            insert into {s}.health as kept (account, account_id, name, segment, tier, lifecycle, score, band, coverage, tenure_days, as_of, scored_seq, scored_at, due_at, closed_through, close_due_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             on conflict (account) do update set name = excluded.name, segment = excluded.segment, tier = excluded.tier, lifecycle = excluded.lifecycle,
-              score = excluded.score, band = excluded.band, coverage = excluded.coverage, tenure_days = excluded.tenure_days, as_of = excluded.as_of,
-              scored_seq = excluded.scored_seq, scored_at = excluded.scored_at, due_at = excluded.due_at
+              score = excluded.score, band = coalesce(kept.band, excluded.band), coverage = excluded.coverage, tenure_days = excluded.tenure_days, as_of = excluded.as_of,
+              scored_seq = excluded.scored_seq, scored_at = excluded.scored_at, due_at = excluded.due_at,
+              close_due_at = excluded.close_due_at
             """)
         {
             Parameters =
             {
                 Value(snapshot.Key), Value(profile.AccountId), Value(profile.Name.Latest?.Value ?? profile.AccountId),
                 Value(profile.Segment.Latest?.Value), Value(profile.Tier.Latest?.Value),
-                Value(Word(Lifecycles.On(profile, ZoneHistory.Of(profile.TimeZone), score.Today))),
-                Value(health?.Health.Score), Value(health is null ? null : Word(health.Band)), Value(health?.Health.Coverage), Value(health?.Metrics.TenureDays),
+                Value(Words.Of(Lifecycles.On(profile, ZoneHistory.Of(profile.TimeZone), score.Today))),
+                Value(health?.Health.Score), Text(health is null ? null : Words.Of(health.Band)), Value(health?.Health.Coverage), Value(health?.Metrics.TenureDays),
                 Value(health?.Metrics.Day ?? score.Today), Value(snapshot.EventsThrough), Value(now.UtcDateTime), Value(score.DueAt.UtcDateTime),
+                Value(snapshot.Closes.ClosedThrough), Value(score.CloseDueAt?.UtcDateTime),
             },
         };
     }
-
-    private static NpgsqlBatchCommand Milestones(string s, AccountSnapshot snapshot, Domain.Live.MilestonesThrough milestones) => new(
-        $"""
-        insert into {s}.milestones (account, through, setup, first_value, team_value, habit, largest_reported_mau) select $1, $2, $3, $4, $5, $6, $7
-        where not exists (select from {s}.dirty where account = $1 and seq > $8)
-        on conflict (account) do update set through = excluded.through, setup = excluded.setup, first_value = excluded.first_value,
-          team_value = excluded.team_value, habit = excluded.habit, largest_reported_mau = excluded.largest_reported_mau
-        """)
-    {
-        Parameters =
-        {
-            Value(snapshot.Key), Value(milestones.Through), Value(milestones.Reached.Setup), Value(milestones.Reached.FirstValue),
-            Value(milestones.Reached.TeamValue), Value(milestones.Reached.Habit), Value(milestones.LargestReportedMau), Value(snapshot.EventsThrough),
-        },
-    };
-
-    // The words of the contract, which the enumerations carry as their JSON names.
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
 }

@@ -1,3 +1,4 @@
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore.ReadModel;
@@ -36,7 +37,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         }
 
         var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
-        foreach (var snapshot in snapshots.Accounts)
+        foreach (var snapshot in snapshots.Accounts.OrderBy(a => a.Key))
         {
             rows.Add(snapshot, ScoreOrNone(snapshot, clock.GetUtcNow()));
         }
@@ -56,7 +57,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             NotScored(failure, snapshot.Key);
-            return LiveScore.Without(snapshot, now);
+            return LiveScore.Without(snapshot, now, now);
         }
     }
 
@@ -65,14 +66,15 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
 
     private static LiveScore Score(AccountSnapshot snapshot, DateTimeOffset now)
     {
-        // While history is being imported the account has no score worth computing; when it is all there, the account is due again.
+        // While history is being imported the account has no score worth computing and no day to close; when it is all there, the account is due again.
         if (snapshot.History is not { } history || snapshot.InBackfill)
         {
-            return LiveScore.Without(snapshot, now);
+            return LiveScore.Without(snapshot, now, closeDueAt: null);
         }
 
         var today = history.Zones.LocalDay(now);
-        var milestones = MilestoneCache.Advance(history, snapshot.Milestones, today, Scorecard.Default);
-        return new(LiveHealth.Of(history, milestones, today, Scorecard.Default), milestones, today, history.Zones.StartOf(today.AddDays(1)));
+        var next = CloseSchedule.Next(history, snapshot.Closes)?.DueAt;
+        return new(
+            LiveHealth.Of(history, snapshot.Closes, today, Scorecard.Default), today, history.Zones.StartOf(today.AddDays(1)), next < now ? now : next);
     }
 }

@@ -40,9 +40,6 @@ public sealed class AccountFold
     /// <summary>Whether the kept days and users of the account are to be replaced as a whole.</summary>
     public bool Replaces { get; private set; }
 
-    /// <summary>Earliest local day that the page's facts reach back to.</summary>
-    public DateOnly ReachesBackTo { get; private set; } = DateOnly.MaxValue;
-
     /// <summary>Folds what the page says about the account itself.</summary>
     public void EvolveProfile(IReadOnlyList<SequencedFact> facts)
     {
@@ -61,11 +58,6 @@ public sealed class AccountFold
         _zones = ZoneHistory.Of(Profile.TimeZone);
         NeedsWholeHistory = (rezoned || moved) && _rows.HasActivity(Account.Key);
         Activity = _rows.ActivityOf(Account, _zones, Profile.DayZero);
-        var catalogued = before.Registered.Latest?.Stamp.Source != Profile.Registered.Latest?.Stamp.Source;
-        if (rezoned || moved || catalogued)
-        {
-            ReachesBackTo = DateOnly.MinValue;
-        }
     }
 
     /// <summary>Folds the account's earlier facts again, under the zones and the hand-over day that the page brings.</summary>
@@ -90,17 +82,9 @@ public sealed class AccountFold
                         break;
                     case IAccountFact accountFact:
                         Activity.Apply(accountFact);
-
-                        // A churned account is frozen on the day before, so that is the first day which reads differently.
-                        ReachBackTo(_zones.LocalDay(accountFact.OccurredAt).AddDays(accountFact is AccountChurned ? -1 : 0));
                         break;
                 }
             });
-        }
-
-        foreach (var day in Activity.ChangedDays)
-        {
-            ReachBackTo(day);
         }
     }
 
@@ -115,6 +99,4 @@ public sealed class AccountFold
             throw new FactNotApplicableException(sequence, failure);
         }
     }
-
-    private void ReachBackTo(DateOnly day) => ReachesBackTo = day < ReachesBackTo ? day : ReachesBackTo;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Producers;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -11,6 +12,7 @@ namespace HealthScoring.EventStore.ReadModel;
 public sealed class AccountRows
 {
     private readonly Dictionary<Guid, string> _profiles = [];
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, ActivityRow> _activity = [];
     private readonly Dictionary<Guid, List<(Guid User, byte[] Data)>> _users = [];
     private readonly Dictionary<Guid, List<(DateOnly Day, byte[] Data)>> _days = [];
@@ -34,6 +36,7 @@ public sealed class AccountRows
                 {
                     Parameters = { Value(users.Select(u => u.Key).ToArray()), Value(users.Select(u => u.User).ToArray()) },
                 },
+                new($"select source, activity::text from {schema.Name}.sources where source = any($1)") { Parameters = { Value(page.Sources.Keys.ToArray()) } },
             },
         };
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
@@ -55,6 +58,12 @@ public sealed class AccountRows
             {
                 Of(rows._users, reader.GetGuid(0)).Add((reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)));
             }
+
+            await reader.NextResultAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                rows._sources.Add(reader.GetString(0), reader.GetString(1));
+            }
         }
 
         await rows.LoadDays(connection, schema, page, cancellation);
@@ -64,6 +73,10 @@ public sealed class AccountRows
     /// <summary>The kept profile, or one of which nothing is known.</summary>
     public AccountProfile ProfileOf(AccountOnPage account) =>
         _profiles.TryGetValue(account.Key, out var json) ? JsonSerializer.Deserialize<AccountProfile>(json, HistoryJson.Options)! : new(account.AccountId);
+
+    /// <summary>What is kept of a producer, or one that was never heard of.</summary>
+    public SourceActivity SourceOf(string source) =>
+        _sources.TryGetValue(source, out var json) ? JsonSerializer.Deserialize<SourceActivity>(json, HistoryJson.Options)! : new(source);
 
     /// <summary>Whether anything but the profile is kept of the account.</summary>
     public bool HasActivity(Guid account) => _activity.ContainsKey(account);

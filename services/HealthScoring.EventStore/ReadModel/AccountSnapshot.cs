@@ -2,7 +2,8 @@ using System.Data;
 using System.Text.Json;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
-using HealthScoring.Domain.Live;
+using HealthScoring.Domain.Closing;
+using HealthScoring.EventStore.Decisions;
 using Npgsql;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -13,29 +14,33 @@ namespace HealthScoring.EventStore.ReadModel;
 /// <param name="Features">Features seen, by number.</param>
 /// <param name="Days">The days that were read, also those before the hand-over day.</param>
 /// <param name="History">What its metrics are computed from; null while it has no hand-over day.</param>
-/// <param name="Milestones">The milestones as far as they are known without going back to day 0.</param>
+/// <param name="Closes">What the account's closes so far come to.</param>
 /// <param name="EventsThrough">Sequence number through which facts are in it: the cut.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
 /// <param name="InBackfill">Whether history of the account is still being imported.</param>
+/// <param name="HistoryUntil">When all that is history of it was known: days that were over by then were imported, or handed over late. Null where there is no hand-over day.</param>
 public sealed record AccountSnapshot(
-    Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, IReadOnlyDictionary<DateOnly, DayActivity> Days, AccountHistory? History, MilestonesThrough? Milestones, long EventsThrough,
-    bool Incomplete, bool InBackfill)
+    Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, IReadOnlyDictionary<DateOnly, DayActivity> Days, AccountHistory? History, CloseState Closes, long EventsThrough,
+    bool Incomplete, bool InBackfill, DateTimeOffset? HistoryUntil)
 {
     /// <summary>
-    /// Reads the accounts in one snapshot of the database, so that no page can come between two of the tables. For each account only the days since its
-    /// known milestones, less the window of metrics, are read. Accounts that do not exist or are not registered are left out.
+    /// Reads the accounts in one snapshot of the database, so that no page and no close can come between two of the tables. For each account only the days since its
+    /// last close, less the window of metrics, are read. Accounts that do not exist or are not registered are left out.
     /// </summary>
     public static Task<AccountSnapshots> Load(
         NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
-        Load(dataSource, schema, accounts, $"{schema.Name}.milestones", cancellation);
+        Load(dataSource, schema, accounts, $"{DecisionStoreConfiguration.Schema}.accounts", cancellation);
 
     /// <summary>As <see cref="Load(NpgsqlDataSource, ReadModelSchema, Guid[], CancellationToken)"/>, with every day on record; for a series, not for a score.</summary>
     public static Task<AccountSnapshots> LoadWhole(
         NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
-        Load(dataSource, schema, accounts, $"(select * from {schema.Name}.milestones where false)", cancellation);
+        Load(dataSource, schema, accounts, $"(select * from {DecisionStoreConfiguration.Schema}.accounts where false)", cancellation);
+
+    // Of the last closed day, which a churned account stands on. Where another hand-over day has come up since, everything is read and folded anew.
+    private static readonly string WindowStart = $"(case when c.day_zero = a.day_zero then c.closed_through - {AccountHistory.WindowDays - 1} end)";
 
     private static async Task<AccountSnapshots> Load(
-        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, string milestones, CancellationToken cancellation)
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, string closes, CancellationToken cancellation)
     {
         var s = schema.Name;
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
@@ -46,17 +51,20 @@ public sealed record AccountSnapshot(
             $"select through from {s}.position",
             $"select product, history::text from {s}.catalog",
             $"""
-            select a.account, a.profile::text, v.features, v.first_report_on, m.through, m.setup, m.first_value, m.team_value, m.habit, m.largest_reported_mau,
+            select a.account, a.profile::text, v.features, v.first_report_on, c.state::text,
               exists (select from {s}.skipped k where k.account = a.account),
-              exists (select from {s}.backfill_accounts b join {s}.backfills f using (backfill_id) where b.account = a.account and not f.stored),
-              (select d.day from {s}.days d where d.account = a.account and d.day < m.through - {AccountHistory.WindowDays - 2} and d.dau > 0
-                order by d.day desc limit 1)
-            from {s}.accounts a left join {s}.activity v using (account) left join {milestones} m using (account) where a.account = any($1)
+              exists (select from {s}.backfill_accounts b left join {s}.backfills f using (backfill_id) where b.account = a.account and f.stored_at is null),
+              (select max(f.stored_at) from {s}.backfill_accounts b join {s}.backfills f using (backfill_id) where b.account = a.account),
+              (select d.day from {s}.days d where d.account = a.account and d.day < {WindowStart} and d.dau > 0 order by d.day desc limit 1),
+              (select max(d.reported_mau) from {s}.days d where d.account = a.account and d.day >= a.day_zero and d.day < {WindowStart} and d.reported_mau is not null)
+            from {s}.accounts a left join {s}.activity v using (account) left join {closes} c on c.account = a.account
+            where a.account = any($1)
             """,
             $"select account, user_ref, data from {s}.users where account = any($1)",
             $"""
-            select k.account, d.day, d.data from unnest($1) k(account) left join {milestones} m using (account) cross join lateral (
-              select day, data from {s}.days where days.account = k.account and days.day >= coalesce(m.through - {AccountHistory.WindowDays - 2}, '-infinity')) d
+            select a.account, d.day, d.data from {s}.accounts a left join {closes} c on c.account = a.account cross join lateral (
+              select day, data from {s}.days where days.account = a.account and days.day >= coalesce({WindowStart}, '-infinity')) d
+            where a.account = any($1)
             """,
         ];
         foreach (var statement in statements)
@@ -107,30 +115,35 @@ public sealed record AccountSnapshot(
     }
 
     private sealed record AccountRow(
-        Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, DateOnly? FirstReportOn, MilestonesThrough? Milestones, bool Incomplete,
-        bool InBackfill, DateOnly? LastActiveBefore)
+        Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, DateOnly? FirstReportOn, CloseState? Closes, bool Incomplete, bool InBackfill,
+        DateTimeOffset? ImportedAt, DateOnly? LastActiveBefore, int LargestReportedMauBefore)
     {
         public static AccountRow Of(NpgsqlDataReader reader) => new(
             reader.GetGuid(0),
             JsonSerializer.Deserialize<AccountProfile>(reader.GetString(1), HistoryJson.Options)!,
             reader.IsDBNull(2) ? [] : ActivityCodec.Features(reader.GetFieldValue<byte[]>(2)),
             Day(reader, 3),
-            Day(reader, 4) is { } through ? new(through, new(Day(reader, 5), Day(reader, 6), Day(reader, 7), Day(reader, 8)), reader.GetInt32(9)) : null,
-            reader.GetBoolean(10),
-            reader.GetBoolean(11),
-            Day(reader, 12));
+            reader.IsDBNull(4) ? null : CloseStateJson.Read(reader.GetString(4)),
+            reader.GetBoolean(5),
+            reader.GetBoolean(6),
+            reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7),
+            Day(reader, 8),
+            reader.IsDBNull(9) ? 0 : reader.GetInt32(9));
 
         public AccountSnapshot Snapshot(
             FeatureCatalog catalog, IEnumerable<UserActivity> users, IEnumerable<KeyValuePair<DateOnly, DayActivity>> days, long through)
         {
-            var windowStart = Milestones?.Through.AddDays(2 - AccountHistory.WindowDays) ?? DateOnly.MinValue;
-            var history = Profile.DayZero is not { } dayZero ? null : new AccountHistory(Profile, catalog, windowStart, days, users, [.. Features.Select(f => f.Key)])
+            var windowStart = Closes?.DayZero != Profile.DayZero ? null : Closes?.ClosedThrough?.AddDays(1 - AccountHistory.WindowDays);
+            var history = Profile.DayZero is not { } dayZero ? null : new AccountHistory(Profile, catalog, windowStart ?? DateOnly.MinValue, days, users, [.. Features.Select(f => f.Key)])
             {
                 FirstReportOn = FirstReportOn,
                 LastActiveBefore = LastActiveBefore >= dayZero ? LastActiveBefore : null,
-                LargestReportedMauBefore = Milestones?.LargestReportedMau ?? 0,
+                LargestReportedMauBefore = LargestReportedMauBefore,
             };
-            return new(Key, Profile, Features, new Dictionary<DateOnly, DayActivity>(days), history, Milestones, through, Incomplete, InBackfill);
+            var known = Profile.HandOverKnownAt;
+            return new(
+                Key, Profile, Features, new Dictionary<DateOnly, DayActivity>(days), history, Closes ?? CloseState.None, through, Incomplete, InBackfill,
+                ImportedAt > known ? ImportedAt : known);
         }
 
         private static DateOnly? Day(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);

@@ -16,7 +16,8 @@ public static class ActivityCodec
         [.. day.Users.Select(u => new UserDayRow(u.User, u.Logins, [.. u.Uses.SelectMany(f => new[] { f.Key, f.Value })]))],
         [.. day.SessionMilliseconds],
         day.AutomationEvents,
-        day.Reported is { } r ? [Encode(r.Dau), Encode(r.Wau), Encode(r.Mau)] : null));
+        day.Reported is { } r ? [Encode(r.Dau), Encode(r.Wau), Encode(r.Mau)] : null,
+        [.. day.Sources]));
 
     /// <summary>A day from its bytes.</summary>
     public static DayActivity Day(byte[] bytes)
@@ -26,7 +27,8 @@ public static class ActivityCodec
             row.Users.Select(UserDay),
             row.Sessions,
             row.AutomationEvents,
-            row.Reported is [var dau, var wau, var mau] ? new(Value(dau), Value(wau), Value(mau)) : null);
+            row.Reported is [var dau, var wau, var mau] ? new(Value(dau), Value(wau), Value(mau)) : null,
+            row.Sources);
     }
 
     /// <summary>A user as bytes; pseudonym and account are columns of their own.</summary>
@@ -86,7 +88,8 @@ public static class ActivityCodec
 /// <summary>A day, as kept.</summary>
 [MessagePackObject]
 public sealed record DayRow(
-    [property: Key(0)] UserDayRow[] Users, [property: Key(1)] long[] Sessions, [property: Key(2)] int AutomationEvents, [property: Key(3)] StampedRow<int>?[]? Reported);
+    [property: Key(0)] UserDayRow[] Users, [property: Key(1)] long[] Sessions, [property: Key(2)] int AutomationEvents, [property: Key(3)] StampedRow<int>?[]? Reported,
+    [property: Key(4)] string[] Sources);
 
 /// <summary>A user's day, as kept; uses alternate between feature number and count.</summary>
 [MessagePackObject]

@@ -1,4 +1,5 @@
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Producers;
 using JasperFx.Events;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -16,18 +17,24 @@ public sealed class ActivityPage
             {
                 case UsageRecorded usage:
                     Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
+                    Heard(usage.Source, usage.BackfillId, source => source.Received(usage.ReceivedAt, usage.AccountId));
                     break;
                 case IAccountFact fact:
                     Of(fact.AccountId, fact.BackfillId).Facts.Add(new(stored.Sequence, fact));
+                    Heard(fact.Source, fact.BackfillId, source => source.Received(fact.ReceivedAt, fact.AccountId));
                     break;
                 case FeatureCatalogPublished catalog:
                     Catalogs.Add(catalog);
+                    Heard(catalog.Source, catalog.BackfillId, source => source.Received(catalog.ReceivedAt, null));
+                    break;
+                case ProducerHeartbeatReceived beat:
+                    Heard(beat.Source, null, source => source.Heartbeat(beat.ReceivedAt, beat.EverySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
                     break;
                 case BackfillStarted started:
-                    Backfills.TryAdd(started.BackfillId, false);
+                    Backfills.TryAdd(started.BackfillId, null);
                     break;
                 case BackfillStored complete:
-                    Backfills[complete.BackfillId] = true;
+                    Backfills[complete.BackfillId] = complete.ReceivedAt;
                     break;
             }
         }
@@ -42,8 +49,20 @@ public sealed class ActivityPage
     /// <summary>Catalogues published.</summary>
     public List<FeatureCatalogPublished> Catalogs { get; } = [];
 
-    /// <summary>Backfills that began (false) or are wholly stored (true).</summary>
-    public SortedDictionary<string, bool> Backfills { get; } = new(StringComparer.Ordinal);
+    /// <summary>Backfills that began (null) or are wholly stored, and since when.</summary>
+    public SortedDictionary<string, DateTimeOffset?> Backfills { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What live input says about each producer, to be applied in order to what was known of it.</summary>
+    public SortedDictionary<string, List<Func<SourceActivity, SourceActivity>>> Sources { get; } = new(StringComparer.Ordinal);
+
+    // Imported history says nothing about when its producer was last heard of.
+    private void Heard(string source, string? backfillId, Func<SourceActivity, SourceActivity> received)
+    {
+        if (backfillId is null)
+        {
+            (Sources.TryGetValue(source, out var inputs) ? inputs : Sources[source] = []).Add(received);
+        }
+    }
 
     private AccountOnPage Of(string accountId, string? backfillId)
     {

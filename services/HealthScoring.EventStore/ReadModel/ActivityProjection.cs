@@ -33,12 +33,17 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
             await Fold(operations, account, rows, writes, position, cancellation);
         }
 
+        foreach (var (source, inputs) in page.Sources)
+        {
+            writes.Add(inputs.Aggregate(rows.SourceOf(source), (activity, received) => received(activity)));
+        }
+
         if (page.Catalogs.Count > 0)
         {
             var catalog = page.Catalogs.Aggregate(await CatalogRows.Load(connection, schema, cancellation), Domain.Accounts.FeatureCatalog.Evolve);
             foreach (var published in page.Catalogs.GroupBy(c => c.Product, StringComparer.Ordinal))
             {
-                writes.Add(catalog, published.Key, published);
+                writes.Add(catalog, published.Key);
             }
         }
 

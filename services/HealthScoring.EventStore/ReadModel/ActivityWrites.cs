@@ -1,6 +1,6 @@
 using System.Text.Json;
 using HealthScoring.Domain.Accounts;
-using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Producers;
 using Marten;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -12,15 +12,16 @@ namespace HealthScoring.EventStore.ReadModel;
 public sealed class ActivityWrites(ReadModelSchema schema)
 {
     private const string Epoch = "date '0001-01-01'";
-    private readonly List<(Guid Account, string AccountId, string Profile)> _profiles = [];
+    private readonly List<(Guid Account, string AccountId, int DayZero, string Profile)> _profiles = [];
     private readonly List<(Guid Account, byte[] Features, int Users, int FirstReport, int FirstDay, int LastDay, long Sequence)> _activity = [];
     private readonly List<(Guid Account, Guid User, byte[] Data)> _users = [];
-    private readonly List<(Guid Account, int Day, int Dau, byte[] Data)> _days = [];
-    private readonly List<(Guid Account, int Day)> _reachesBack = [];
+    private readonly List<(Guid Account, int Day, int Dau, int ReportedMau, byte[] Data)> _days = [];
+    private readonly List<Guid> _dirty = [];
+    private readonly List<(string Source, string Activity)> _sources = [];
     private readonly List<(string Backfill, Guid Account)> _backfillAccounts = [];
     private readonly List<(long Sequence, Guid Account, string Error)> _skipped = [];
     private readonly List<Guid> _replaced = [];
-    private readonly List<(string Product, string History, int Day)> _catalogs = [];
+    private readonly List<(string Product, string History)> _catalogs = [];
 
     /// <summary>Takes what one account's fold changed.</summary>
     public void Add(AccountFold fold, IReadOnlyList<SkippedFact> skipped)
@@ -28,7 +29,7 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         var (account, activity) = (fold.Account, fold.Activity);
         if (fold.ProfileChanged)
         {
-            _profiles.Add((account.Key, account.AccountId, JsonSerializer.Serialize(fold.Profile, HistoryJson.Options)));
+            _profiles.Add((account.Key, account.AccountId, fold.Profile.DayZero?.DayNumber ?? -1, JsonSerializer.Serialize(fold.Profile, HistoryJson.Options)));
         }
 
         if (fold.Replaces)
@@ -43,17 +44,17 @@ public sealed class ActivityWrites(ReadModelSchema schema)
             account.Facts[^1].Sequence));
         _users.AddRange(activity.ChangedUsers.Select(u => (account.Key, u, ActivityCodec.Encode(activity.Users[u]))));
         _days.AddRange(activity.ChangedDays.Select(d => (
-            account.Key, d.DayNumber, activity.Days[d].Dau, ActivityCodec.Encode(activity.Days[d]))));
-        _reachesBack.Add((account.Key, fold.ReachesBackTo.DayNumber));
+            account.Key, d.DayNumber, activity.Days[d].Dau, activity.Days[d].Reported?.Mau?.Value ?? -1, ActivityCodec.Encode(activity.Days[d]))));
+        _dirty.Add(account.Key);
         _backfillAccounts.AddRange(account.Backfills.Select(b => (b, account.Key)));
         _skipped.AddRange(skipped.Select(s => (s.Sequence, account.Key, s.Error)));
     }
 
     /// <summary>Takes a product's catalogue after the page.</summary>
-    public void Add(FeatureCatalog catalog, string product, IEnumerable<FeatureCatalogPublished> published) => _catalogs.Add((
-        product,
-        JsonSerializer.Serialize(catalog.Products[product], HistoryJson.Options),
-        published.Min(p => DateOnly.FromDateTime(p.OccurredAt.UtcDateTime)).AddDays(-1).DayNumber));
+    public void Add(FeatureCatalog catalog, string product) => _catalogs.Add((product, JsonSerializer.Serialize(catalog.Products[product], HistoryJson.Options)));
+
+    /// <summary>Takes what is known of a producer after the page.</summary>
+    public void Add(SourceActivity source) => _sources.Add((source.Source, JsonSerializer.Serialize(source, HistoryJson.Options)));
 
     /// <summary>Queues everything into the session's transaction. Rows go in the order of their keys, so that two writers could not deadlock.</summary>
     public void Queue(IDocumentOperations operations, ActivityPage page, long position)
@@ -68,11 +69,12 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         QueueIf(
             operations, _profiles,
             $"""
-            insert into {s}.accounts (account, account_id, profile)
-            select k.account, k.id, k.profile::jsonb from unnest(?::uuid[], ?::text[], ?::text[]) k(account, id, profile) order by 1
-            on conflict (account) do update set profile = excluded.profile
+            insert into {s}.accounts (account, account_id, day_zero, profile)
+            select k.account, k.id, {DateOf("k.day_zero")}, k.profile::jsonb from unnest(?::uuid[], ?::text[], ?::int[], ?::text[]) k(account, id, day_zero, profile) order by 1
+            on conflict (account) do update set day_zero = excluded.day_zero, profile = excluded.profile
             """,
-            r => r.Select(p => p.Account).ToArray(), r => r.Select(p => p.AccountId).ToArray(), r => r.Select(p => p.Profile).ToArray());
+            r => r.Select(p => p.Account).ToArray(), r => r.Select(p => p.AccountId).ToArray(), r => r.Select(p => p.DayZero).ToArray(),
+            r => r.Select(p => p.Profile).ToArray());
         QueueIf(
             operations, _activity,
             $"""
@@ -96,21 +98,24 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         QueueIf(
             operations, _days,
             $"""
-            insert into {s}.days (account, day, dau, data)
-            select k.account, {Epoch} + k.day, k.dau, k.data from unnest(?::uuid[], ?::int[], ?::int[], ?::bytea[]) k(account, day, dau, data)
+            insert into {s}.days (account, day, dau, reported_mau, data)
+            select k.account, {Epoch} + k.day, k.dau, nullif(k.mau, -1), k.data from unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::bytea[]) k(account, day, dau, mau, data)
             order by 1, 2
-            on conflict (account, day) do update set dau = excluded.dau, data = excluded.data
+            on conflict (account, day) do update set dau = excluded.dau, reported_mau = excluded.reported_mau, data = excluded.data
             """,
             r => r.Select(d => d.Account).ToArray(), r => r.Select(d => d.Day).ToArray(), r => r.Select(d => d.Dau).ToArray(),
-            r => r.Select(d => d.Data).ToArray());
+            r => r.Select(d => d.ReportedMau).ToArray(), r => r.Select(d => d.Data).ToArray());
         QueueIf(
-            operations, _reachesBack,
-            $"delete from {s}.milestones m using unnest(?::uuid[], ?::int[]) k(account, day) where m.account = k.account and m.through >= {Epoch} + k.day",
-            r => r.Select(d => d.Account).ToArray(), r => r.Select(d => d.Day).ToArray());
-        QueueIf(
-            operations, _reachesBack,
+            operations, _dirty,
             $"insert into {s}.dirty (account, seq) select k, ? from unnest(?::uuid[]) k order by 1 on conflict (account) do update set seq = excluded.seq",
-            _ => page.Through, r => r.Select(d => d.Account).ToArray());
+            _ => page.Through, r => r.ToArray());
+        QueueIf(
+            operations, _sources,
+            $"""
+            insert into {s}.sources (source, activity) select k.source, k.activity::jsonb from unnest(?::text[], ?::text[]) k(source, activity) order by 1
+            on conflict (source) do update set activity = excluded.activity
+            """,
+            r => r.Select(k => k.Source).ToArray(), r => r.Select(k => k.Activity).ToArray());
         QueueIf(
             operations, _skipped,
             $"insert into {s}.skipped (seq, account, error) select * from unnest(?::bigint[], ?::uuid[], ?::text[]) on conflict do nothing",
@@ -123,14 +128,13 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         QueueBackfills(operations, page);
     }
 
-    // A catalogue concerns every account, and any account's milestones since it holds.
+    // A catalogue concerns every account.
     private void QueueCatalogs(IDocumentOperations operations, ActivityPage page)
     {
-        foreach (var (product, history, day) in _catalogs)
+        foreach (var (product, history) in _catalogs)
         {
             operations.QueueSqlCommand(
                 $"insert into {schema.Name}.catalog (product, history) values (?, ?::jsonb) on conflict (product) do update set history = excluded.history", product, history);
-            operations.QueueSqlCommand($"delete from {schema.Name}.milestones where through >= {Epoch} + ?", day);
         }
 
         if (_catalogs.Count > 0)
@@ -143,11 +147,14 @@ public sealed class ActivityWrites(ReadModelSchema schema)
 
     private void QueueBackfills(IDocumentOperations operations, ActivityPage page)
     {
-        foreach (var (backfill, stored) in page.Backfills)
+        foreach (var (backfill, storedAt) in page.Backfills)
         {
             operations.QueueSqlCommand(
-                $"insert into {schema.Name}.backfills as kept (backfill_id, stored) values (?, ?) on conflict (backfill_id) do update set stored = kept.stored or excluded.stored",
-                backfill, stored);
+                $"""
+                insert into {schema.Name}.backfills as kept (backfill_id, stored_at) values (?, nullif(?, '')::timestamptz)
+                on conflict (backfill_id) do update set stored_at = coalesce(kept.stored_at, excluded.stored_at)
+                """,
+                backfill, storedAt?.ToString("O") ?? "");
             operations.QueueSqlCommand(
                 $"""
                 insert into {schema.Name}.dirty (account, seq) select account, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1

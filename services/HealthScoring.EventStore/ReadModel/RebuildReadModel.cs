@@ -1,4 +1,5 @@
 using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.LiveScores;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging;
@@ -41,9 +42,25 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             await daemon.StopAllAsync();
         }
 
-        await Execute(connection, $"update control.read_model set generation = {next.Generation}", cancellation);
+        await ChangeOver(connection, next, cancellation);
         await Execute(connection, $"select pg_advisory_unlock({RebuildLock})", CancellationToken.None);
         return next;
+    }
+
+    // Days closed since an account was scored here are not in its row yet. No close is made between bringing the rows into line and changing over.
+    private static async Task ChangeOver(NpgsqlConnection connection, ReadModelSchema next, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await DecisionLocks.ChangeGeneration(connection, transaction, cancellation);
+        await Execute(
+            connection,
+            $"""
+            update {next.Name}.health h set band = d.state -> 'band' ->> 'band', closed_through = d.closed_through, close_due_at = '-infinity'
+            from decisions.accounts d where d.account = h.account and (h.closed_through is distinct from d.closed_through or h.band is distinct from d.state -> 'band' ->> 'band')
+            """,
+            cancellation);
+        await Execute(connection, $"update control.read_model set generation = {next.Generation}", cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     // Scores too, or lists would be empty in the moment in which readers change over.

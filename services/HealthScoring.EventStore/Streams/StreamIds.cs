@@ -1,4 +1,5 @@
 using System.Globalization;
+using HealthScoring.Domain;
 
 namespace HealthScoring.EventStore.Streams;
 
@@ -10,19 +11,35 @@ public static class StreamIds
 {
     /// <summary>Usage of an account in one calendar month (UTC): the unit of retention.</summary>
     public static Guid Usage(string accountId, DateOnly month, int slot) =>
-        Keys.Hash("usage", accountId, month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Number(slot));
+        StableId.Of("usage", accountId, month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Number(slot));
 
     /// <summary>All other facts of an account; kept as long as the account.</summary>
-    public static Guid Account(string accountId, int slot) => Keys.Hash("account-facts", accountId, Number(slot));
+    public static Guid Account(string accountId, int slot) => StableId.Of("account-facts", accountId, Number(slot));
 
     /// <summary>Catalogues of a product.</summary>
-    public static Guid Catalog(string product, int slot) => Keys.Hash("catalog", product, Number(slot));
+    public static Guid Catalog(string product, int slot) => StableId.Of("catalog", product, Number(slot));
 
     /// <summary>Heartbeats of a source.</summary>
-    public static Guid Source(string source, int slot) => Keys.Hash("source", source, Number(slot));
+    public static Guid Source(string source, int slot) => StableId.Of("source", source, Number(slot));
 
     /// <summary>Marks of a backfill.</summary>
-    public static Guid Backfill(string backfillId, int slot) => Keys.Hash("backfill", backfillId, Number(slot));
+    public static Guid Backfill(string backfillId, int slot) => StableId.Of("backfill", backfillId, Number(slot));
+
+    /// <summary>Decisions about an account's days of one calendar month.</summary>
+    public static Guid Decisions(string accountId, DateOnly month) =>
+        StableId.Of("decisions", accountId, month.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+
+    /// <summary>The streams of decisions about the days between two.</summary>
+    public static IEnumerable<Guid> DecisionsBetween(string accountId, DateOnly firstDay, DateOnly lastDay)
+    {
+        for (var month = FirstOfMonth(firstDay); month <= lastDay; month = month.AddMonths(1))
+        {
+            yield return Decisions(accountId, month);
+        }
+    }
+
+    /// <summary>Silences of a producer.</summary>
+    public static Guid Producer(string source) => StableId.Of("producer", source);
 
     /// <summary>Every stream that can hold facts of an account whose usage lies between two days.</summary>
     public static IEnumerable<Guid> OfAccount(string accountId, DateOnly firstDay, DateOnly lastDay)

@@ -8,7 +8,8 @@ public class PagesTests
     [Fact]
     public async Task Pages_list_every_account_once_in_every_order_and_what_cannot_be_asked_for_is_refused_clearly()
     {
-        await using var system = await RunningSystem.Start();
+        // Noon, so that yesterday can be closed and stays the last day that can.
+        await using var system = await RunningSystem.Start(clock: new MovedClock(TimeSpan.FromHours(12) - DateTimeOffset.UtcNow.TimeOfDay));
         await using var producer = await Producer.Connect(system);
         var now = system.Clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -19,7 +20,7 @@ public class PagesTests
         }
 
         await RunningSystem.Eventually(
-            async () => (await system.Get("accounts")).GetProperty("items").EnumerateArray().Count(a => a.GetProperty("score").ValueKind != System.Text.Json.JsonValueKind.Null), scored => scored == 6);
+            async () => (await system.Get("accounts")).GetProperty("items").EnumerateArray().Count(a => a.GetProperty("closedThrough").GetString() == today.AddDays(-1).ToString("O")), closed => closed == 6);
 
         foreach (var sort in new[] { "accountId", "name", "score", "-score", "closedThrough" })
         {
@@ -30,6 +31,7 @@ public class PagesTests
 
         (await Ids(system, "accounts?sort=score")).Should().EndWith("a6", "an account without a score comes last");
         (await Ids(system, "accounts?sort=-score")).Should().EndWith("a6");
+        (await Ids(system, "accounts?sort=closedThrough")).Should().StartWith("a6", "what is not closed at all is the furthest behind");
         (await Ids(system, "accounts?segment=smb")).Should().Equal("a0", "a1", "a2");
         (await Ids(system, "accounts?lifecycle=implementing")).Should().Equal("a6");
 
@@ -43,7 +45,8 @@ public class PagesTests
         await Refused(system, "accounts/a0/usage?to=9999-12-31", HttpStatusCode.BadRequest);
         await Refused(system, "backfills/none", HttpStatusCode.NotFound);
         (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Should().Contain(
-            "/accounts", "/accounts/{id}", "/accounts/{id}/health", "/accounts/{id}/usage", "/accounts/{id}/features", "/quarantine", "/backfills/{id}");
+            "/accounts", "/accounts/{id}", "/accounts/{id}/health", "/accounts/{id}/health/history", "/accounts/{id}/usage", "/accounts/{id}/features", "/accounts/{id}/alerts", "/alerts", "/alerts/{id}",
+            "/quarantine", "/backfills/{id}");
         system.Complaints.Should().BeEmpty();
     }
 

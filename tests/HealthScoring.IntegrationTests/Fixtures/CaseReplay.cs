@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using HealthScoring.Domain.Closing;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.UnitTests.Cases;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
@@ -34,9 +37,38 @@ public static class CaseReplay
             TimeSpan.FromSeconds(120));
     }
 
+    /// <summary>Says, live, that the account churned.</summary>
+    public static async Task SendChurn(RunningSystem system, WorkedCase worked, int weeks)
+    {
+        await using var producer = await Producer.Connect(system);
+        var churn = worked.Facts.Single(IsChurn).Deserialize<JsonObject>()!;
+        churn["accountId"] = worked.Account.GetProperty("id").GetString();
+        churn["occurredAt"] = churn["occurredAt"]!.GetValue<DateTimeOffset>().AddDays(7 * weeks);
+        await producer.Send(churn);
+    }
+
+    /// <summary>A decision on the days of the case again.</summary>
+    public static IAccountDecision MovedBack(IAccountDecision decision, int weeks)
+    {
+        // Every day in its JSON, and nothing else, has the form of a day.
+        var json = JsonSerializer.Serialize(decision, decision.GetType(), DecisionStoreConfiguration.Json);
+        var moved = Regex.Replace(json, "\"(\\d{4}-\\d{2}-\\d{2})\"", day => $"\"{DateOnly.Parse(day.Groups[1].Value).AddDays(-7 * weeks):O}\"");
+        return (IAccountDecision)JsonSerializer.Deserialize(moved, decision.GetType(), DecisionStoreConfiguration.Json)!;
+    }
+
+    // By the clock on the wall: weeks later it may be summer time, and what happened near midnight would fall on another day.
+    private static DateTimeOffset Moved(DateTimeOffset at, TimeZoneInfo zone, int weeks)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone).DateTime.AddDays(7 * weeks);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    private static bool IsChurn(JsonElement fact) => fact.GetProperty("type").GetString() == "account_churned";
+
     private static List<JsonNode> Events(WorkedCase worked, string account, string backfill, int weeks)
     {
-        var facts = worked.Facts.Select(f => f.Deserialize<JsonObject>()!).ToList();
+        // An account churns on the day after its last close, which is ahead while its history is sent.
+        var facts = worked.Facts.Where(f => !IsChurn(f)).Select(f => f.Deserialize<JsonObject>()!).ToList();
         var before = facts.Select(f => f["occurredAt"]!.GetValue<DateTimeOffset>())
             .Append(new(worked.HandOverOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)).Min().AddDays(-1);
         var registration = worked.Account.Deserialize<JsonObject>()!;
@@ -52,6 +84,7 @@ public static class CaseReplay
         }
 
         List<JsonObject> events = [catalog, registration, .. facts];
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(worked.Account.TryGetProperty("timeZone", out var name) ? name.GetString()! : "UTC");
         foreach (var e in events)
         {
             if (e != catalog)
@@ -60,12 +93,12 @@ public static class CaseReplay
             }
 
             e["backfillId"] = backfill;
-            e["occurredAt"] = e["occurredAt"]!.GetValue<DateTimeOffset>().AddDays(7 * weeks);
-            foreach (var name in new[] { "day", "handOverOn" })
+            e["occurredAt"] = Moved(e["occurredAt"]!.GetValue<DateTimeOffset>(), zone, weeks);
+            foreach (var field in new[] { "day", "handOverOn" })
             {
-                if (e[name] is { } day)
+                if (e[field] is { } day)
                 {
-                    e[name] = DateOnly.Parse(day.GetValue<string>()).AddDays(7 * weeks).ToString("O");
+                    e[field] = DateOnly.Parse(day.GetValue<string>()).AddDays(7 * weeks).ToString("O");
                 }
             }
         }

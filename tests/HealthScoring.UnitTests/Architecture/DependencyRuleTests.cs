@@ -15,7 +15,7 @@ public class DependencyRuleTests
         [Shim] = [],
         ["HealthScoring.EventStore"] = ["HealthScoring.Domain", Shim],
         ["HealthScoring.Ingestion"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
-        ["HealthScoring.Scoring"] = ["HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
+        ["HealthScoring.Scoring"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
         ["HealthScoring.Api"] = ["HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
         ["HealthScoring.Cli"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 
@@ -10,27 +11,28 @@ public static class CloseComparison
     private const double MetricTolerance = 0.001;
     private const double ScoreTolerance = 0.06;
 
-    /// <summary>Every difference, each named by day and field; none when the day is reproduced.</summary>
-    public static IEnumerable<string> Differences(JsonElement expected, AccountMetrics metrics, HealthScore health)
+    /// <summary>Every difference, each named by day and field; none when the close is reproduced.</summary>
+    public static IEnumerable<string> Differences(JsonElement expected, DayClosed close, IEnumerable<string> openAlerts)
     {
-        // Band and open alerts depend on the sequence of closes, not on the day alone.
-        foreach (var field in expected.EnumerateObject().Where(f => f.Name is not ("band" or "openAlerts")))
+        foreach (var field in expected.EnumerateObject())
         {
             var differences = field.Name switch
             {
-                "day" => Same(field.Value, metrics.Day.ToString("O"), "day"),
-                "score" => Near(field.Value, health.Score, "score", ScoreTolerance),
-                "coverage" => Near(field.Value, health.Coverage, "coverage"),
-                "blend" => Near(field.Value, health.Blend, "blend"),
-                "caps" => Same(field.Value, health.Caps.Select(c => c.Id), "caps"),
-                "onboarding" => Components(field.Value, health.Onboarding, "onboarding"),
-                "steady" => Components(field.Value, health.Steady, "steady"),
-                "metrics" => Metrics(field.Value, metrics),
+                "day" => Same(field.Value, close.Metrics.Day.ToString("O"), "day"),
+                "score" => Near(field.Value, close.Score, "score", ScoreTolerance),
+                "coverage" => Near(field.Value, close.Coverage, "coverage"),
+                "blend" => Near(field.Value, close.Blend, "blend"),
+                "band" => Same(field.Value, DecisionComparison.Word(close.Band), "band"),
+                "caps" => Same(field.Value, close.Caps, "caps"),
+                "openAlerts" => Same(field.Value, openAlerts.Order(StringComparer.Ordinal), "openAlerts"),
+                "onboarding" => Components(field.Value, close.Onboarding, "onboarding"),
+                "steady" => Components(field.Value, close.Steady, "steady"),
+                "metrics" => Metrics(field.Value, close.Metrics),
                 _ => [$"unknown field {field.Name}"],
             };
             foreach (var difference in differences)
             {
-                yield return $"{metrics.Day:O} {difference}";
+                yield return $"{close.Day:O} {difference}";
             }
         }
     }

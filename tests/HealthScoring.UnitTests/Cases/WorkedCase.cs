@@ -20,5 +20,7 @@ public sealed record WorkedCase(string Name, JsonElement Account, JsonElement Ca
 
     public DateOnly ClosedThrough => DateOnly.Parse(Expected.GetProperty("closedThrough").GetString()!);
 
+    public DateTimeOffset? ChurnedOn => Facts.Where(f => f.GetProperty("type").GetString() == "account_churned").Select(f => (DateTimeOffset?)f.GetProperty("occurredAt").GetDateTimeOffset()).FirstOrDefault();
+
     public IEnumerable<JsonElement> Closes => Expected.GetProperty("closes").EnumerateArray();
 }

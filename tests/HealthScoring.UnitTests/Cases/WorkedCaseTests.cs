@@ -1,5 +1,4 @@
-using HealthScoring.Domain.Metrics;
-using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Closing;
 
 namespace HealthScoring.UnitTests.Cases;
 
@@ -12,21 +11,35 @@ public class WorkedCaseTests
     public void Every_expected_close_is_reproduced(string name)
     {
         var worked = WorkedCase.Read(name);
-        var history = CaseFacts.History(worked);
-        var expected = worked.Closes.ToDictionary(c => DateOnly.Parse(c.GetProperty("day").GetString()!));
-        var (milestones, differences) = (MilestonesReached.None, new List<string>());
 
-        for (var day = worked.HandOverOn; day <= worked.ClosedThrough; day = day.AddDays(1))
-        {
-            var metrics = ComputeMetrics.Of(history, day, milestones, Scorecard.Default);
-            milestones = metrics.MilestonesReached;
-            if (expected.Remove(day, out var close))
-            {
-                differences.AddRange(CloseComparison.Differences(close, metrics, ScoreHealth.Of(metrics, Scorecard.Default)));
-            }
-        }
+        DecisionComparison.Closes(worked, CaseCloses.Decisions(worked)).Should().BeEmpty();
+    }
 
-        differences.Should().BeEmpty();
-        expected.Should().BeEmpty("every expected close lies between hand-over and closedThrough");
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_expected_band_change_is_reproduced_and_no_other(string name)
+    {
+        var worked = WorkedCase.Read(name);
+
+        DecisionComparison.BandChanges(CaseCloses.Decisions(worked), worked.HandOverOn).Should().Equal(DecisionComparison.BandChanges(worked));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_expected_alert_is_reproduced_and_no_other(string name)
+    {
+        var worked = WorkedCase.Read(name);
+
+        DecisionComparison.Alerts(CaseCloses.Decisions(worked)).Should().Equal(DecisionComparison.Alerts(worked));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_last_close_is_that_of_the_last_day(string name)
+    {
+        var worked = WorkedCase.Read(name);
+
+        CaseCloses.Decisions(worked).OfType<DayClosed>().Select(c => c.Day).Should().Equal(
+            Enumerable.Range(0, worked.ClosedThrough.DayNumber - worked.HandOverOn.DayNumber + 1).Select(worked.HandOverOn.AddDays));
     }
 }

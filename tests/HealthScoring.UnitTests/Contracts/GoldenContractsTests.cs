@@ -50,7 +50,7 @@ public class GoldenContractsTests
     [Fact]
     public void Every_message_type_of_the_contract_is_in_a_golden_file() =>
         typeof(UsageEvent).Assembly.GetExportedTypes().Where(t => !t.IsAbstract)
-            .Should().BeEquivalentTo([typeof(UsageEvent), typeof(UsageFeature), typeof(UsageEventBatch)]);
+            .Should().BeEquivalentTo([typeof(UsageEvent), typeof(UsageFeature), typeof(UsageEventBatch), .. NotificationSamples.Types]);
 
     [Fact]
     public void Every_field_of_an_event_is_in_a_golden_file() => typeof(UsageEvent).GetProperties()

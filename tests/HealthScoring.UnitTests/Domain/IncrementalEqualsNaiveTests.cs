@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
 using CsCheck;
-using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
+using HealthScoring.UnitTests.Cases;
 using HealthScoring.UnitTests.Reference;
 
 namespace HealthScoring.UnitTests.Domain;
@@ -18,17 +21,29 @@ public class IncrementalEqualsNaiveTests
         account => Differences(account).Should().BeEmpty(), iter: 100, print: a => a.ToString());
 
     [Fact]
-    public void A_window_of_days_and_milestones_kept_earlier_give_the_same_live_health_as_the_whole_history() => RandomAccounts.Leavers.Sample(
+    public void The_window_of_days_since_the_last_close_gives_the_same_live_health_and_the_same_closes_as_the_whole_history() => RandomAccounts.Leavers.Sample(
         account =>
         {
             var fold = IncrementalFold.Of(account.Sent(account.Order), account.Catalogs, account.PageSize);
-            var kept = KeptEarlier(account, fold);
-            var window = fold.From(kept?.Through.AddDays(2 - AccountHistory.WindowDays) ?? DateOnly.MinValue);
-            var known = MilestoneCache.Advance(window, kept, account.Through, Scorecard.Default);
+            var whole = fold.Whole();
+            var closes = CaseCloses.Closed(whole, CloseState.None, account.HandOverOn.AddDays(account.EarlierTenure)).State;
+            var window = closes.DayZero == whole.DayZero && closes.ClosedThrough is { } through ? fold.From(through.AddDays(1 - AccountHistory.WindowDays)) : whole;
 
-            Same(LiveHealth.Of(window, known, account.Through, Scorecard.Default), LiveHealth.Of(fold.Whole(), null, account.Through, Scorecard.Default));
+            Same(LiveHealth.Of(window, closes, account.Through, Scorecard.Default), LiveHealth.Of(whole, closes, account.Through, Scorecard.Default));
+            Json(CaseCloses.Closed(window, closes, account.Through).Decisions).Should().Equal(Json(CaseCloses.Closed(whole, closes, account.Through).Decisions));
         },
         iter: 200, print: a => a.ToString());
+
+    [Fact]
+    public void What_is_kept_of_the_closes_is_the_fold_of_the_decisions() => RandomAccounts.Leavers.Sample(
+        account =>
+        {
+            var closed = CaseCloses.Closed(IncrementalFold.Of(account.Sent(account.Order), account.Catalogs, account.PageSize).Whole(), CloseState.None, account.Through);
+
+            CloseStateJson.Write(closed.Decisions.Aggregate(CloseState.None, CloseState.Evolve)).Should().Be(CloseStateJson.Write(closed.State));
+            CloseStateJson.Write(CloseStateJson.Read(CloseStateJson.Write(closed.State))).Should().Be(CloseStateJson.Write(closed.State));
+        },
+        iter: 100, print: a => a.ToString());
 
     [Fact]
     public void Facts_in_any_order_and_any_pages_leave_the_same_rows() => RandomAccounts.All.Sample(
@@ -50,21 +65,8 @@ public class IncrementalEqualsNaiveTests
         }
     }
 
-    // What was kept on an earlier day, when only half of the facts of its last days had arrived. Facts that reach back behind it would have dropped it.
-    private static MilestonesThrough? KeptEarlier(RandomAccount account, IncrementalFold now)
-    {
-        var today = account.HandOverOn.AddDays(account.EarlierTenure);
-        var zones = ZoneHistory.Of(now.Profile.TimeZone);
-        var then = IncrementalFold.Of(
-            account.Facts.Where((f, i) => i % 2 == 0 || ReachesBackTo(f, zones) <= today.AddDays(-MilestoneCache.DaysBehind)), account.Catalogs, int.MaxValue);
-        return then.Profile.DayZero != now.Profile.DayZero || !then.Profile.TimeZone.Values.SequenceEqual(now.Profile.TimeZone.Values)
-            ? null
-            : MilestoneCache.Advance(then.Whole(), null, today, Scorecard.Default);
-    }
-
-    private static DateOnly ReachesBackTo(RawFact fact, ZoneHistory zones) =>
-        fact.Day is { } reported && reported < zones.LocalDay(fact.OccurredAt) ? reported
-        : zones.LocalDay(fact.OccurredAt).AddDays(fact.Type == "account_churned" ? -1 : 0);
+    private static IEnumerable<string> Json(IEnumerable<IAccountDecision> decisions) =>
+        decisions.Select(d => JsonSerializer.Serialize(d, d.GetType(), DecisionStoreConfiguration.Json));
 
     private static void Same(LiveHealth? windowed, LiveHealth? whole)
     {
@@ -90,7 +92,7 @@ public class IncrementalEqualsNaiveTests
             .. fold.Users.OrderBy(u => u.Reference).Select(u => $"{u.Reference} {Hex(ActivityCodec.Encode(UserActivity.Of(
                 u.Reference, users[u.Number], u.FirstActiveOn, u.FirstUseOn.Select(f => KeyValuePair.Create(features[f.Key], f.Value)), u.Provisioned, u.Champion)))}"),
             .. fold.Days.OrderBy(d => d.Key).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key:O} {Hex(ActivityCodec.Encode(DayActivity.Of(
-                d.Value.Users.Select(u => Renumbered(u, users[u.User], features)), d.Value.SessionMilliseconds, d.Value.AutomationEvents, d.Value.Reported)))}")),
+                d.Value.Users.Select(u => Renumbered(u, users[u.User], features)), d.Value.SessionMilliseconds, d.Value.AutomationEvents, d.Value.Reported, d.Value.Sources)))}")),
         ];
     }
 

@@ -16,7 +16,7 @@ public class ActivityCodecTests
         var worker = new UserDay(3) { Logins = 2 };
         worker.AddUse(7, 5);
         worker.AddUse(0);
-        var day = DayActivity.Of([worker, new UserDay(0)], [0, 1, 1, 31L * 24 * 3_600_000], 9, new(new(Stamp, 4), null, new(Stamp, int.MaxValue)));
+        var day = DayActivity.Of([worker, new UserDay(0)], [0, 1, 1, 31L * 24 * 3_600_000], 9, new(new(Stamp, 4), null, new(Stamp, int.MaxValue)), ["crm", "shop-web"]);
 
         var read = ActivityCodec.Day(ActivityCodec.Encode(day));
 
@@ -30,7 +30,7 @@ public class ActivityCodecTests
 
     [Fact]
     public void A_report_without_any_count_is_told_from_no_report() =>
-        ActivityCodec.Day(ActivityCodec.Encode(DayActivity.Of([], [], 0, new()))).Reported.Should().Be(new ReportedCounts());
+        ActivityCodec.Day(ActivityCodec.Encode(DayActivity.Of([], [], 0, new(), []))).Reported.Should().Be(new ReportedCounts());
 
     [Fact]
     public void A_user_is_read_as_it_was_written()
@@ -68,12 +68,12 @@ public class ActivityCodecTests
 
     // A row is read for every active day of 84 at each close.
     [Fact]
-    public void A_day_of_one_user_takes_no_more_than_32_bytes()
+    public void A_day_of_one_user_takes_no_more_than_40_bytes()
     {
         var user = new UserDay(1) { Logins = 1 };
         user.AddUse(1);
 
-        ActivityCodec.Encode(DayActivity.Of([user], [1_800_000], 0, null)).Length.Should().BeLessThanOrEqualTo(32);
+        ActivityCodec.Encode(DayActivity.Of([user], [1_800_000], 0, null, ["shop-web"])).Length.Should().BeLessThanOrEqualTo(40);
     }
 
     private static UsageItem Session(double seconds) => new("s", UsageType.SessionEnded, Somebody, Stamp.OccurredAt, DurationSeconds: seconds);

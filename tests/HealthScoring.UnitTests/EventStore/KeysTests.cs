@@ -1,3 +1,4 @@
+using HealthScoring.Domain;
 using HealthScoring.EventStore;
 
 namespace HealthScoring.UnitTests.EventStore;
@@ -9,8 +10,8 @@ public class KeysTests
     public void The_parts_of_a_name_cannot_run_into_each_other()
     {
         Keys.Inbox("ab", "c").Should().NotBe(Keys.Inbox("a", "bc"));
-        Keys.Hash("a", "").Should().NotBe(Keys.Hash("a"));
-        Keys.Hash("", "a").Should().NotBe(Keys.Hash("a", ""));
+        StableId.Of("a", "").Should().NotBe(StableId.Of("a"));
+        StableId.Of("", "a").Should().NotBe(StableId.Of("a", ""));
         Keys.Content("a", "bc"u8).Should().NotBe(Keys.Content("ab", "c"u8));
     }
 

@@ -9,7 +9,7 @@ public class FollowBackfillTests
     private const int Accounts = 3;
 
     [Fact]
-    public void A_first_import_is_through_when_it_is_stored_and_all_its_accounts_are_scored() =>
+    public void A_first_import_is_through_when_it_is_stored_and_all_its_accounts_are_closed() =>
         IsThrough(null, Status(100, true, 3, 3)).Should().BeTrue();
 
     [Fact]
@@ -19,10 +19,10 @@ public class FollowBackfillTests
     public void Received_but_not_stored_is_not_through() => IsThrough(null, Status(100, false, 3, 3)).Should().BeFalse();
 
     [Fact]
-    public void Stored_but_not_all_scored_is_not_through() => IsThrough(null, Status(100, true, 3, 2)).Should().BeFalse();
+    public void Stored_but_not_all_closed_is_not_through() => IsThrough(null, Status(100, true, 3, 2)).Should().BeFalse();
 
     [Fact]
-    public void A_read_model_that_does_not_know_all_accounts_yet_cannot_say_that_all_are_scored() =>
+    public void A_read_model_that_does_not_know_all_accounts_yet_cannot_say_that_all_are_closed() =>
         IsThrough(null, Status(100, true, 0, 0)).Should().BeFalse();
 
     [Fact]
@@ -39,5 +39,5 @@ public class FollowBackfillTests
 
     private static bool IsThrough(BackfillStatus? before, BackfillStatus? now) => FollowBackfill.IsThrough(before, now, Total, Accounts);
 
-    private static BackfillStatus Status(long received, bool stored, int accounts, int scored) => new("b", received, Total, stored, accounts, scored);
+    private static BackfillStatus Status(long received, bool stored, int accounts, int closed) => new("b", received, Total, stored, accounts, accounts, closed);
 }

@@ -38,7 +38,7 @@ public class FatesTests
         }
 
         var health = ScoreHealth.Of(metrics, Scorecard.Default);
-        Bands.Of(health, metrics, Scorecard.Default).Should()
+        Bands.OfScore(health.Score, Scorecard.Default.Bands).Should()
             .Be(band, "the score is {0:0.0}, capped by {1}", health.Score, string.Join(", ", health.Caps.Select(c => c.Id)));
     }
 

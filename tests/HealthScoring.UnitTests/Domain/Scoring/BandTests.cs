@@ -1,3 +1,4 @@
+using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 using static HealthScoring.UnitTests.Domain.Live.LiveAccount;
@@ -44,6 +45,7 @@ public class BandTests
     {
         var metrics = ComputeMetrics.Of(History(0), Day(0), MilestonesReached.None, Scorecard.Default) with { TenureDays = tenure };
         var points = new ComponentPoints(null, null, null, null, null);
-        return Bands.Of(new(score, coverage, 0, points, points, [], [.. Scorecard.Default.Caps.Where(c => caps.Contains(c.Id))]), metrics, Scorecard.Default);
+        var health = new HealthScore(score, coverage, 0, points, points, [], [.. Scorecard.Default.Caps.Where(c => caps.Contains(c.Id))]);
+        return BandState.Learning.Next(health.Score, Bands.IsLearning(health, metrics, Scorecard.Default), Scorecard.Default);
     }
 }

@@ -1,19 +1,21 @@
-using HealthScoring.Contracts.V1;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace HealthScoring.Cli.Publishing;
+namespace HealthScoring.ServiceDefaults;
 
 /// <summary>
 /// A channel with publisher confirms that is opened anew whenever it is found closed. The client's own recovery stays off: it does not reopen a channel that
 /// the broker closed, and two owners of reconnecting would get in each other's way.
 /// </summary>
-internal sealed class BrokerChannel(Uri address) : IAsyncDisposable
+/// <param name="address">The broker.</param>
+/// <param name="name">Who connects, as the broker shows it.</param>
+/// <param name="declare">Declares what the channel is used with, whenever one is opened.</param>
+public sealed class BrokerChannel(Uri address, string name, Func<IChannel, CancellationToken, Task> declare) : IAsyncDisposable
 {
     private readonly ConnectionFactory _factory = new()
     {
         Uri = address,
-        ClientProvidedName = "healthscoring-cli",
+        ClientProvidedName = name,
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,
         RequestedHeartbeat = TimeSpan.FromSeconds(10),
@@ -24,7 +26,7 @@ internal sealed class BrokerChannel(Uri address) : IAsyncDisposable
     private IConnection? _connection;
     private IChannel? _channel;
 
-    /// <summary>An open channel; the exchange is declared.</summary>
+    /// <summary>An open channel, with everything declared.</summary>
     public async Task<IChannel> Open(CancellationToken cancellation)
     {
         if (_channel is { IsOpen: true } open)
@@ -45,7 +47,7 @@ internal sealed class BrokerChannel(Uri address) : IAsyncDisposable
 
             // No limiter of its own: how much is in flight is bounded where messages are made.
             var channel = await _connection.CreateChannelAsync(new(true, true, outstandingPublisherConfirmationsRateLimiter: null), cancellation);
-            await channel.ExchangeDeclareAsync(UsageChannel.Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: cancellation);
+            await declare(channel, cancellation);
             return _channel = channel;
         }
         finally

@@ -1,0 +1,104 @@
+using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Metrics;
+
+namespace HealthScoring.Domain.Closing;
+
+/// <summary>What is to be decided next about an account, and when.</summary>
+/// <param name="Kind">What is to be done.</param>
+/// <param name="Day">The day it concerns.</param>
+/// <param name="DueAt">From when on it may be done.</param>
+public readonly record struct NextStep(NextStepKind Kind, DateOnly Day, DateTimeOffset DueAt);
+
+/// <summary>Kinds of next steps.</summary>
+public enum NextStepKind
+{
+    /// <summary>A day is to be closed.</summary>
+    Close,
+
+    /// <summary>The account churned on the day.</summary>
+    Freeze,
+
+    /// <summary>The churned account is back since the day.</summary>
+    Reopen,
+
+    /// <summary>The day has become the hand-over day.</summary>
+    Refold,
+}
+
+/// <summary>When days are closed.</summary>
+public static class CloseSchedule
+{
+    /// <summary>How long after local midnight a day is closed, for facts that are still on their way.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the close of an account that only reports counts waits for the day's report.</summary>
+    public static readonly TimeSpan ReportWait = TimeSpan.FromHours(36);
+
+    /// <summary>When a day may be closed at the earliest: at its end and a grace period.</summary>
+    public static DateTimeOffset DueAt(ZoneHistory zones, DateOnly day) => zones.StartOf(day.AddDays(1)) + Grace;
+
+    /// <summary>The next step, or null where there will be none unless facts come: no hand-over day, or churned.</summary>
+    public static NextStep? Next(AccountHistory history, CloseState state)
+    {
+        var (profile, zones) = (history.Profile, history.Zones);
+        if (state.DayZero is { } dayZero && dayZero != history.DayZero)
+        {
+            return new(NextStepKind.Refold, history.DayZero, DateTimeOffset.MinValue);
+        }
+
+        if (state.FrozenOn is { } frozenOn)
+        {
+            return BackOn(profile, zones, frozenOn) is { } back ? new(NextStepKind.Reopen, back, DateTimeOffset.MinValue) : null;
+        }
+
+        // Of days that were closed since the account was last reopened; those before are none of them.
+        if (state.Recent is [.., var last] && ChurnedOn(profile, zones, last.Day) is { } late)
+        {
+            return new(NextStepKind.Freeze, late < history.DayZero ? history.DayZero : late, DateTimeOffset.MinValue);
+        }
+
+        var day = state.ClosedThrough?.AddDays(1) ?? history.DayZero;
+        if (profile.Churned.AsOf(day, zones)?.Value == true)
+        {
+            return new(NextStepKind.Freeze, day, DateTimeOffset.MinValue);
+        }
+
+        var due = DueAt(zones, day);
+        return new(NextStepKind.Close, day, WaitsForReport(history, day) ? due + ReportWait : due);
+    }
+
+    // The churned day on or before a day that is churned itself: the first of the days that end with it.
+    private static DateOnly? ChurnedOn(AccountProfile profile, ZoneHistory zones, DateOnly day)
+    {
+        if (profile.Churned.AsOf(day, zones)?.Value != true)
+        {
+            return null;
+        }
+
+        DateOnly? first = null;
+        foreach (var (stamp, churned) in profile.Churned.Values)
+        {
+            var from = zones.LocalDay(stamp.OccurredAt);
+            first = from > day ? first : churned ? first ?? from : null;
+        }
+
+        return first;
+    }
+
+    private static DateOnly? BackOn(AccountProfile profile, ZoneHistory zones, DateOnly frozenOn)
+    {
+        foreach (var day in profile.Churned.Values.Select(v => zones.LocalDay(v.Stamp.OccurredAt)).Prepend(frozenOn).Where(d => d >= frozenOn).Order())
+        {
+            if (profile.Churned.AsOf(day, zones)?.Value != true)
+            {
+                return day;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool WaitsForReport(AccountHistory history, DateOnly day) =>
+        history.On(day)?.Reported is null && history.FirstReportOn <= day && !ActiveUsers.AnyObserved(history, day, ActiveUsers.MonthDays);
+}

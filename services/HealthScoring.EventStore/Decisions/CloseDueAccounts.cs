@@ -1,0 +1,139 @@
+using HealthScoring.Domain.Closing;
+using HealthScoring.Domain.Producers;
+using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.ReadModel;
+using Marten;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using static HealthScoring.EventStore.Database.Parameter;
+
+namespace HealthScoring.EventStore.Decisions;
+
+/// <summary>
+/// Closes the days that are due, many accounts in one transaction: what was decided, the state it comes to and the tables that readers use are there together or not at
+/// all. Which accounts to look at is a hint in a row; what is decided about them depends on their facts and earlier decisions alone, so looking twice changes nothing.
+/// </summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="store">The decision log.</param>
+/// <param name="logger">Told of accounts that cannot be closed.</param>
+public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocumentStore store, ILogger logger)
+{
+    /// <summary>Most accounts of one transaction.</summary>
+    public const int BatchAccounts = 250;
+
+    // Imported accounts close a month of days each, and a transaction holds what it decided in memory.
+    private const int BatchSteps = 1_000;
+
+    /// <summary>Closes a batch of one lane; answers how many accounts it looked at, 0 where there is nothing to do now or another instance has the lane.</summary>
+    public async Task<int> Batch(int lane, CloseHorizon horizon, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
+        if (!await DecisionLocks.TryLane(connection, transaction, lane, cancellation))
+        {
+            return 0;
+        }
+
+        // Only now, that no other transaction can be deciding about the same accounts.
+        var schema = await Migrate.Generation(dataSource, cancellation);
+        var due = await Due(connection, transaction, schema, lane, horizon.Instant, cancellation);
+        if (due.Length == 0)
+        {
+            return 0;
+        }
+
+        var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
+        if (snapshots.EventsThrough < horizon.Facts)
+        {
+            return 0;
+        }
+
+        var silences = await Silences.Overlapping(dataSource, horizon.Instant, cancellation);
+        var writes = new DecisionWrites(schema);
+        var looked = Decide(snapshots.Accounts, silences, horizon.Instant, writes);
+        await writes.Write(connection, transaction, cancellation);
+        await Append(transaction, writes, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return looked;
+    }
+
+    private int Decide(IReadOnlyList<AccountSnapshot> accounts, IReadOnlyList<Silence> silences, DateTimeOffset instant, DecisionWrites writes)
+    {
+        var (looked, steps) = (0, 0);
+        foreach (var snapshot in accounts.TakeWhile(_ => steps < BatchSteps))
+        {
+            looked++;
+            try
+            {
+                steps += Decide(snapshot, silences, instant, writes);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // One account that cannot be closed must not keep all others from their closes. It is looked at again.
+                NotClosed(failure, snapshot.Key);
+                writes.LookAgain(snapshot.Key, instant + DecisionWrites.RetryAfter);
+            }
+        }
+
+        return looked;
+    }
+
+    private static int Decide(AccountSnapshot snapshot, IReadOnlyList<Silence> silences, DateTimeOffset instant, DecisionWrites writes)
+    {
+        if (snapshot.History is not { } history || snapshot.InBackfill)
+        {
+            writes.LookAgain(snapshot.Key, instant + DecisionWrites.RetryAfter);
+            return 0;
+        }
+
+        var context = new ClosingContext(
+            instant, snapshot.EventsThrough, snapshot.HistoryUntil, day => Silence.HoldingBack(silences, history, history.Zones, day), snapshot.Incomplete);
+        var closed = CloseDays.Of(history, snapshot.Closes, context, Scorecard.Default, BatchSteps);
+        writes.Add(snapshot, closed, CloseSchedule.Next(history, closed.State)?.DueAt, instant);
+        return closed.Steps;
+    }
+
+    private static async Task<Guid[]> Due(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ReadModelSchema schema, int lane, DateTimeOffset instant, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select account from {schema.Name}.health where close_due_at <= $1 and get_byte(uuid_send(account), 15) % {DecisionLocks.Lanes} = $2
+            order by close_due_at limit {BatchAccounts}
+            """,
+            connection, transaction)
+        {
+            Parameters = { Value(instant.UtcDateTime), Value(lane) },
+        };
+        var due = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            due.Add(reader.GetGuid(0));
+        }
+
+        return [.. due];
+    }
+
+    // Last, since a rollback behind it would leave a gap in the log's sequence, and publication would wait for what never comes.
+    private async Task Append(NpgsqlTransaction transaction, DecisionWrites writes, CancellationToken cancellation)
+    {
+        if (writes.Streams.Count == 0)
+        {
+            return;
+        }
+
+        await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
+        foreach (var (stream, decisions) in writes.Streams)
+        {
+            session.Events.Append(stream, decisions);
+        }
+
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The account with key {Account} could not be closed and is tried again in a minute")]
+    private partial void NotClosed(Exception failure, Guid account);
+}

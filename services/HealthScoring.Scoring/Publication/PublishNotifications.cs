@@ -1,0 +1,91 @@
+using System.Text.Json;
+using HealthScoring.Contracts.V1;
+using HealthScoring.ServiceDefaults;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace HealthScoring.Scoring.Publication;
+
+/// <summary>
+/// Publishes a page of decisions: in order for each account, many accounts at once, those with something urgent first. Returns when the broker has confirmed all of them, and
+/// throws if it has not: then the page comes again, with the same ids. Nothing is tried again here; the log's subscription is the one owner of that.
+/// </summary>
+public sealed class PublishNotifications : IAsyncDisposable
+{
+    // Enough to keep the broker busy while each account waits for its own confirms.
+    private const int AccountsAtOnce = 128;
+    private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly BrokerChannel _broker;
+    private readonly Uri _api;
+    private readonly ResiliencePipeline _pipeline;
+
+    /// <summary>Publishes to a broker.</summary>
+    /// <param name="broker">Its address.</param>
+    /// <param name="api">Where readers find the API, for links.</param>
+    /// <param name="clock">The clock of timeout and breaker.</param>
+    public PublishNotifications(Uri broker, Uri api, TimeProvider clock)
+    {
+        _broker = new(broker, "healthscoring-scoring", NotificationTopology.Declare);
+        _api = api;
+
+        // The breaker keeps a page of thousands from waiting for one timeout after the other while the broker is away.
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<TimeoutRejectedException>().Handle<RabbitMQClientException>().Handle<IOException>().Handle<ObjectDisposedException>(),
+                FailureRatio = 0.5,
+                MinimumThroughput = 10,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = TimeSpan.FromSeconds(2),
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = ConfirmWithin })
+            .Build();
+    }
+
+    /// <summary>Publishes what decisions say, if they say anything to others.</summary>
+    public Task Publish(IReadOnlyList<object> decisions, CancellationToken cancellation)
+    {
+        var owners = decisions.Select(d => ToNotification.Of(d, _api)).OfType<Notification>().GroupBy(n => n.Owner, StringComparer.Ordinal)
+            .OrderBy(owner => owner.All(n => n.RoutingKey == NotificationRoutingKey.HealthClosed));
+        return Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellation }, async (owner, stopping) =>
+        {
+            foreach (var notification in owner)
+            {
+                await _pipeline.ExecuteAsync(token => Publish(notification, token), stopping);
+            }
+        });
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+
+    private async ValueTask Publish(Notification notification, CancellationToken cancellation)
+    {
+        var channel = await _broker.Open(cancellation);
+        var properties = new BasicProperties
+        {
+            MessageId = notification.Id.ToString(),
+            Persistent = true,
+            ContentType = "application/json",
+            Type = notification.Body.GetType().Name,
+
+            // Tells MassTransit, which has no other way to see it in plain JSON, which contract a message is of.
+            Headers = new Dictionary<string, object?> { ["MT-MessageType"] = $"urn:message:{notification.Body.GetType().Namespace}:{notification.Body.GetType().Name}" },
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(notification.Body, notification.Body.GetType(), Json);
+        try
+        {
+            await channel.BasicPublishAsync(NotificationChannel.Exchange, notification.RoutingKey, mandatory: true, properties, body, cancellation);
+        }
+        catch (PublishException returned) when (returned.IsReturn)
+        {
+            // Nobody has asked for it. It is kept all the same, for whoever comes later or looks for it.
+            await channel.BasicPublishAsync("", NotificationChannel.UnroutedQueue, mandatory: true, properties, body, cancellation);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.ReadModel;
+using Marten.Events.Daemon.Coordination;
+using Npgsql;
+
+namespace HealthScoring.Scoring.Publication;
+
+/// <summary>
+/// Keeps the publication of decisions going. Of several instances one holds the subscription's lock and publishes; another takes over when it goes.
+/// </summary>
+public sealed partial class RelayDecisions(
+    NpgsqlDataSource dataSource, PublishNotifications notifications, TimeProvider clock, ILoggerFactory loggers, ILogger<RelayDecisions> logger) : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
+            var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
+            try
+            {
+                await coordinator.StartAsync(stoppingToken);
+                await WhileMoving(stoppingToken);
+            }
+            catch (NpgsqlException failure)
+            {
+                DatabaseAway(failure.Message);
+                await Task.Delay(PollInterval, clock, stoppingToken);
+            }
+            finally
+            {
+                await coordinator.StopAsync(CancellationToken.None);
+                await coordinator.DisposeAsync();
+            }
+        }
+    }
+
+    // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them, and does no harm while the broker is away.
+    private async Task WhileMoving(CancellationToken stopping)
+    {
+        var standstill = new Standstill(clock);
+        while (true)
+        {
+            await Task.Delay(PollInterval, clock, stopping);
+            try
+            {
+                var lag = await DecisionRelay.Lag(dataSource, stopping);
+                if (standstill.Lasts(lag))
+                {
+                    StandsStill(lag.Through, lag.Last);
+                    return;
+                }
+            }
+            catch (NpgsqlException)
+            {
+                // No news while the database is away; the daemon itself goes on by its own retries.
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Publication stands still at decision {Through} of {Last}; starting it again. Can the broker be reached?")]
+    private partial void StandsStill(long through, long last);
+
+    [LoggerMessage(LogLevel.Warning, "Publication waits for the database: {Message}")]
+    private partial void DatabaseAway(string message);
+}
