@@ -39,5 +39,6 @@ public static class ScoringHost
         builder.Services.AddSingleton(provider => new PublishNotifications(broker, api, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<CloseAccounts>();
         builder.Services.AddHostedService<RelayDecisions>();
+        builder.Services.AddHostedService<ReportStuckBackfills>();
     }
 }

@@ -47,6 +47,10 @@ public sealed class PublishNotifications : IAsyncDisposable
             .Build();
     }
 
+    /// <summary>Declares exchange and queue, so that subscribers find them before anything is published.</summary>
+    /// <exception cref="BrokerUnreachableException">The broker is away; the first publication declares them then.</exception>
+    public Task Declare(CancellationToken cancellation) => _broker.Open(cancellation);
+
     /// <summary>Publishes what decisions say, if they say anything to others.</summary>
     public Task Publish(IReadOnlyList<object> decisions, CancellationToken cancellation)
     {

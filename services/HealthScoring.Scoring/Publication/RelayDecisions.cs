@@ -2,6 +2,7 @@ using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Marten.Events.Daemon.Coordination;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 
 namespace HealthScoring.Scoring.Publication;
 
@@ -16,6 +17,7 @@ public sealed partial class RelayDecisions(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Declare(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
@@ -35,6 +37,18 @@ public sealed partial class RelayDecisions(
                 await coordinator.StopAsync(CancellationToken.None);
                 await coordinator.DisposeAsync();
             }
+        }
+    }
+
+    private async Task Declare(CancellationToken stopping)
+    {
+        try
+        {
+            await notifications.Declare(stopping);
+        }
+        catch (Exception failure) when (failure is RabbitMQClientException or IOException)
+        {
+            BrokerAway(failure.GetBaseException().Message);
         }
     }
 
@@ -63,6 +77,9 @@ public sealed partial class RelayDecisions(
 
     [LoggerMessage(LogLevel.Error, "Publication stands still at decision {Through} of {Last}; starting it again. Can the broker be reached?")]
     private partial void StandsStill(long through, long last);
+
+    [LoggerMessage(LogLevel.Warning, "The broker cannot be reached; what is decided is published when it is back: {Message}")]
+    private partial void BrokerAway(string message);
 
     [LoggerMessage(LogLevel.Warning, "Publication waits for the database: {Message}")]
     private partial void DatabaseAway(string message);

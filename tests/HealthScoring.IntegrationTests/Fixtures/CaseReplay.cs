@@ -20,7 +20,7 @@ public static class CaseReplay
         await using var producer = await Producer.Connect(system);
         var account = worked.Account.GetProperty("id").GetString()!;
         var backfill = $"case-{account}";
-        var events = Events(worked, account, backfill, weeks);
+        var events = Events(worked, account, backfill, weeks, system.Clock.GetUtcNow());
         await producer.Send(new { id = $"{backfill}-start", source = "cases", type = "backfill_started", backfillId = backfill, occurredAt = system.Clock.GetUtcNow() });
         foreach (var chunk in events.Chunk(EventsPerMessage))
         {
@@ -33,7 +33,7 @@ public static class CaseReplay
         });
         await RunningSystem.Eventually(
             () => system.GetOrNull($"backfills/{backfill}"),
-            state => state is { } seen && seen.GetProperty("stored").GetBoolean() && seen.GetProperty("scored").GetInt64() == 1,
+            state => state is { } seen && seen.GetProperty("stored").GetBoolean() && seen.GetProperty("closed").GetInt64() == 1,
             TimeSpan.FromSeconds(120));
     }
 
@@ -65,10 +65,10 @@ public static class CaseReplay
 
     private static bool IsChurn(JsonElement fact) => fact.GetProperty("type").GetString() == "account_churned";
 
-    private static List<JsonNode> Events(WorkedCase worked, string account, string backfill, int weeks)
+    private static List<JsonNode> Events(WorkedCase worked, string account, string backfill, int weeks, DateTimeOffset now)
     {
-        // An account churns on the day after its last close, which is ahead while its history is sent.
-        var facts = worked.Facts.Where(f => !IsChurn(f)).Select(f => f.Deserialize<JsonObject>()!).ToList();
+        // An account churns on the day after its last close, which may be ahead while its history is sent.
+        var facts = worked.Facts.Where(f => !IsChurn(f) || f.GetProperty("occurredAt").GetDateTimeOffset().AddDays(7 * weeks) < now).Select(f => f.Deserialize<JsonObject>()!).ToList();
         var before = facts.Select(f => f["occurredAt"]!.GetValue<DateTimeOffset>())
             .Append(new(worked.HandOverOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)).Min().AddDays(-1);
         var registration = worked.Account.Deserialize<JsonObject>()!;

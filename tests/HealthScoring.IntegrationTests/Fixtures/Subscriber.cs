@@ -16,14 +16,21 @@ public sealed class Subscriber : IAsyncDisposable
     /// <summary>Everything read so far, in the order in which it came.</summary>
     public IReadOnlyList<JsonElement> Seen => _seen;
 
-    public static async Task<Subscriber> Bind(RunningSystem system, string routingKey = "#", string? queue = null)
+    public static async Task<Subscriber> Bind(RunningSystem system, string routingKey = "#")
     {
         var connection = await new ConnectionFactory { Uri = system.RabbitMq }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("health.notifications", ExchangeType.Topic, durable: true);
-        var name = (await channel.QueueDeclareAsync(queue ?? "", durable: queue is not null, exclusive: queue is null, autoDelete: queue is null)).QueueName;
+        var name = (await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true)).QueueName;
         await channel.QueueBindAsync(name, "health.notifications", routingKey);
         return new(connection, channel, name);
+    }
+
+    /// <summary>Reads from a queue that is there already.</summary>
+    public static async Task<Subscriber> Of(RunningSystem system, string queue)
+    {
+        var connection = await new ConnectionFactory { Uri = system.RabbitMq }.CreateConnectionAsync();
+        return new(connection, await connection.CreateChannelAsync(), queue);
     }
 
     /// <summary>Reads what is there; answers everything read so far.</summary>

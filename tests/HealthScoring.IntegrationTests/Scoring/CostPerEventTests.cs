@@ -88,7 +88,7 @@ public class CostPerEventTests
         }
 
         await producer.Send(new { id = "end", source = "shop-web", type = "backfill_completed", backfillId = "b", occurredAt = now, events = (3 * days) + 1 });
-        await RunningSystem.Eventually(() => system.GetOrNull("backfills/b"), b => b?.GetProperty("scored").GetInt64() == 1, TimeSpan.FromSeconds(120));
+        await RunningSystem.Eventually(() => system.GetOrNull("backfills/b"), b => b?.GetProperty("closed").GetInt64() == 1, TimeSpan.FromSeconds(120));
     }
 
     private static async Task<List<(string Table, long Read, long Written)>> Rows(RunningSystem system)
