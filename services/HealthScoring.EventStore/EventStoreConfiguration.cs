@@ -33,9 +33,6 @@ public static class EventStoreConfiguration
         options.Events.AutoDiscoverTagTypes = false;
         options.Events.MetadataConfig.HeadersEnabled = true;
 
-        // Without it the daemon's HotCold mode never gets its lock here: see services/shims.
-        options.Events.UseAdvisoryLockTransaction = true;
-
         foreach (var (name, type) in StoredEvents.ByName)
         {
             options.Events.MapEventType(type, name);

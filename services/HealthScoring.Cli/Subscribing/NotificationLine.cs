@@ -11,7 +11,7 @@ namespace HealthScoring.Cli.Subscribing;
 /// <param name="Who">The account, or the producer.</param>
 /// <param name="What">What happened.</param>
 /// <param name="Summary">The same in a sentence.</param>
-/// <param name="When">Day of onboarding, or the date where that is not known.</param>
+/// <param name="When">Day since hand-over, or the date where that is not known; null where the sentence says it.</param>
 public sealed record NotificationLine(DateTimeOffset At, string Mark, Color Colour, string Who, string What, string Summary, string? When)
 {
     private const string Progress = "progress";
@@ -20,10 +20,9 @@ public sealed record NotificationLine(DateTimeOffset At, string Mark, Color Colo
     /// <summary>The line of a notification of the contract.</summary>
     public static NotificationLine Of(object notification) => notification switch
     {
-        AlertRaised a => new(a.OccurredAt, a.Severity, Colours.Of(a.Severity), a.AccountName, $"{a.Rule} raised", a.Summary, TenureDay(a.TenureDays, a.RaisedOn, a.Day)),
+        AlertRaised a => new(a.OccurredAt, a.Severity, Colours.Of(a.Severity), a.AccountName, $"{a.Rule} raised", a.Summary, null),
         AlertEscalated a => new(
-            a.OccurredAt, a.Severity, Colours.Of(a.Severity), a.AccountName, $"{a.Rule} escalated", $"{a.Summary} It was {a.PreviousSeverity} before.",
-            TenureDay(a.TenureDays, a.RaisedOn, a.Day)),
+            a.OccurredAt, a.Severity, Colours.Of(a.Severity), a.AccountName, $"{a.Rule} escalated", $"{a.Summary} It was {a.PreviousSeverity} before.", null),
         AlertResolved a => new(
             a.OccurredAt, a.Severity, Colours.Good, a.AccountName, $"{a.Rule} resolved", $"{a.Resolution}, raised on {Date(a.RaisedOn)}.",
             TenureDay(a.TenureDays, a.RaisedOn, a.ResolvedOn)),

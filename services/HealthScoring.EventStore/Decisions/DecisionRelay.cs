@@ -13,21 +13,20 @@ namespace HealthScoring.EventStore.Decisions;
 /// </summary>
 public static class DecisionRelay
 {
-    /// <summary>Name under which progress is kept. Another name would publish everything from the beginning.</summary>
-    private const string Name = "notifications";
+    /// <summary>Name under which progress is kept, and of the leadership. Another name would publish everything from the beginning.</summary>
+    public const string Name = "notifications";
 
     // Small enough that what a failed page repeats is little, large enough that pages do not bound the rate.
     private const int PageDecisions = 1_000;
 
-    /// <summary>Opens the log for publication; of several processes one publishes. The caller owns and disposes it.</summary>
+    /// <summary>Opens the log for publication, for the one process that leads it. The caller owns and disposes it.</summary>
     public static DocumentStore Open(
         NpgsqlDataSource dataSource, TimeProvider clock, Func<IReadOnlyList<object>, CancellationToken, Task> publish) => DocumentStore.For(options =>
         {
             DecisionStoreConfiguration.Configure(options, dataSource, clock);
-            options.Projections.AsyncMode = DaemonMode.HotCold;
+            options.Projections.AsyncMode = DaemonMode.Solo;
             options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
             options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
-            options.Projections.LeadershipPollingTime = 1_000;
             options.Projections.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
 
             // What this version does not know must wait for one that does, and not be passed over.

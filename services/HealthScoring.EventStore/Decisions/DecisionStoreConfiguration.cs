@@ -17,9 +17,6 @@ public static class DecisionStoreConfiguration
     /// <summary>Schema of the log and of the tables that are written with it.</summary>
     public const string Schema = "decisions";
 
-    // Stores that share a database tell their daemons' locks apart by this.
-    private const int LockId = 0x4853_4443;
-
     /// <summary>How decisions are written, and read without the store.</summary>
     public static JsonSerializerOptions Json { get; } = Configured(new(JsonSerializerDefaults.General));
 
@@ -36,8 +33,6 @@ public static class DecisionStoreConfiguration
         options.Events.EnableEventSkippingInProjectionsOrSubscriptions = true;
         options.Events.AutoDiscoverTagTypes = false;
         options.Events.MetadataConfig.HeadersEnabled = true;
-        options.Events.UseAdvisoryLockTransaction = true;
-        options.Projections.DaemonLockId = LockId;
         foreach (var (name, type) in StoredDecisions.ByName)
         {
             options.Events.MapEventType(type, name);

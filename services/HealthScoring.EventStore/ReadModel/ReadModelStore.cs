@@ -12,13 +12,14 @@ public static class ReadModelStore
     private const int PageEvents = 2_000;
 
     /// <summary>Opens it; the caller owns and disposes it.</summary>
-    public static DocumentStore Open(NpgsqlDataSource dataSource, ReadModelSchema schema, TimeProvider clock, DaemonMode mode) => DocumentStore.For(options =>
+    public static DocumentStore Open(NpgsqlDataSource dataSource, ReadModelSchema schema, TimeProvider clock) => DocumentStore.For(options =>
     {
         EventStoreConfiguration.Configure(options, dataSource, clock);
-        options.Projections.AsyncMode = mode;
+
+        // Which of several processes runs the projection is decided outside of the store: see Leadership.
+        options.Projections.AsyncMode = DaemonMode.Solo;
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
-        options.Projections.LeadershipPollingTime = 1_000;
 
         // A type that this version does not know stops it; skipping would pass over the facts of a newer version during a rolling upgrade.
         options.Projections.Errors.SkipUnknownEvents = false;

@@ -1,7 +1,6 @@
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.LiveScores;
-using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -34,7 +33,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
         await Drop(connection, next, cancellation);
         await Drop(connection, new ReadModelSchema(current.Generation - 1), cancellation);
         await Migrate.CreateReadModel(connection, next, cancellation);
-        await using (var store = ReadModelStore.Open(dataSource, next, clock, DaemonMode.Solo))
+        await using (var store = ReadModelStore.Open(dataSource, next, clock))
         {
             using var daemon = await store.BuildProjectionDaemonAsync();
             await daemon.StartAllAsync();

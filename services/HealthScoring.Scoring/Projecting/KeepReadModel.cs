@@ -1,13 +1,12 @@
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.ReadModel;
-using JasperFx.Events.Daemon;
 using Marten.Events.Daemon.Coordination;
 using Npgsql;
 
 namespace HealthScoring.Scoring.Projecting;
 
 /// <summary>
-/// Runs the projection of the generation that readers use. Of several instances one holds the daemon's lock and works; another takes over when it goes.
+/// Runs the projection of the generation that readers use. Of several instances one leads and works; another takes over when it goes.
 /// When a rebuild moves readers to the next generation, this moves with them.
 /// </summary>
 public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvider clock, ILoggerFactory loggers, ILogger<KeepReadModel> logger) : BackgroundService
@@ -21,7 +20,9 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         {
             try
             {
-                await Keep(await Migrate.Generation(dataSource, stoppingToken), stoppingToken);
+                var schema = await Migrate.Generation(dataSource, stoppingToken);
+                await using var leadership = await Leadership.TryTake(dataSource, schema.Projection, stoppingToken);
+                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : Keep(schema, leadership, stoppingToken));
             }
             catch (NpgsqlException failure)
             {
@@ -32,9 +33,9 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         }
     }
 
-    private async Task Keep(ReadModelSchema schema, CancellationToken stopping)
+    private async Task Keep(ReadModelSchema schema, Leadership leadership, CancellationToken stopping)
     {
-        await using var store = ReadModelStore.Open(dataSource, schema, clock, DaemonMode.HotCold);
+        await using var store = ReadModelStore.Open(dataSource, schema, clock);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
         try
         {
@@ -43,6 +44,7 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
             var standstill = new Standstill(clock);
             while (await IsCurrentAndMoving(schema, standstill, stopping))
             {
+                await leadership.Confirm(stopping);
                 await Task.Delay(PollInterval, clock, stopping);
             }
         }

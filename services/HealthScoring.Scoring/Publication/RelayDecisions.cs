@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Marten.Events.Daemon.Coordination;
@@ -7,7 +8,7 @@ using RabbitMQ.Client.Exceptions;
 namespace HealthScoring.Scoring.Publication;
 
 /// <summary>
-/// Keeps the publication of decisions going. Of several instances one holds the subscription's lock and publishes; another takes over when it goes.
+/// Keeps the publication of decisions going. Of several instances one leads and publishes; another takes over when it goes.
 /// </summary>
 public sealed partial class RelayDecisions(
     NpgsqlDataSource dataSource, PublishNotifications notifications, TimeProvider clock, ILoggerFactory loggers, ILogger<RelayDecisions> logger) : BackgroundService
@@ -20,23 +21,32 @@ public sealed partial class RelayDecisions(
         await Declare(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
-            var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
             try
             {
-                await coordinator.StartAsync(stoppingToken);
-                await WhileMoving(stoppingToken);
+                await using var leadership = await Leadership.TryTake(dataSource, DecisionRelay.Name, stoppingToken);
+                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : Lead(leadership, stoppingToken));
             }
             catch (NpgsqlException failure)
             {
                 DatabaseAway(failure.Message);
                 await Task.Delay(PollInterval, clock, stoppingToken);
             }
-            finally
-            {
-                await coordinator.StopAsync(CancellationToken.None);
-                await coordinator.DisposeAsync();
-            }
+        }
+    }
+
+    private async Task Lead(Leadership leadership, CancellationToken stopping)
+    {
+        await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
+        var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
+        try
+        {
+            await coordinator.StartAsync(stopping);
+            await WhileMoving(leadership, stopping);
+        }
+        finally
+        {
+            await coordinator.StopAsync(CancellationToken.None);
+            await coordinator.DisposeAsync();
         }
     }
 
@@ -53,12 +63,13 @@ public sealed partial class RelayDecisions(
     }
 
     // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them, and does no harm while the broker is away.
-    private async Task WhileMoving(CancellationToken stopping)
+    private async Task WhileMoving(Leadership leadership, CancellationToken stopping)
     {
         var standstill = new Standstill(clock);
         while (true)
         {
             await Task.Delay(PollInterval, clock, stopping);
+            await leadership.Confirm(stopping);
             try
             {
                 var lag = await DecisionRelay.Lag(dataSource, stopping);

@@ -2,7 +2,6 @@ using HealthScoring.EventStore;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
-using JasperFx.Events.Daemon;
 using Npgsql;
 
 namespace HealthScoring.IntegrationTests.Scoring;
@@ -56,7 +55,7 @@ public class CostPerEventTests
         var last = await RunningSystem.Eventually(() => system.Ask<long>("select max(seq_id) from store.mt_events where data::text like '%one-more%'"), seq => seq > 0);
         await system.StopAll();
         await using var dataSource = ByIndexAlways(system);
-        await using var store = ReadModelStore.Open(dataSource, new(1), system.Clock, DaemonMode.Solo);
+        await using var store = ReadModelStore.Open(dataSource, new(1), system.Clock);
         using var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
         await RunningSystem.Eventually(() => system.Ask<long>("select through from read_1.position"), through => through >= last);

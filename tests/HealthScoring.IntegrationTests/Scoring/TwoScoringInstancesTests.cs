@@ -1,7 +1,6 @@
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.IntegrationTests.Fixtures;
 using HealthScoring.Scoring;
-using JasperFx.Events.Daemon;
 
 namespace HealthScoring.IntegrationTests.Scoring;
 
@@ -32,8 +31,8 @@ public class TwoScoringInstancesTests
         await using var system = await RunningSystem.Start(scoring: 0);
         await using var producer = await Producer.Connect(system);
         await producer.Send(Registration(system));
-        await using var one = ReadModelStore.Open(system.DataSource, new(1), system.Clock, DaemonMode.Solo);
-        await using var two = ReadModelStore.Open(system.DataSource, new(1), system.Clock, DaemonMode.Solo);
+        await using var one = ReadModelStore.Open(system.DataSource, new(1), system.Clock);
+        await using var two = ReadModelStore.Open(system.DataSource, new(1), system.Clock);
         using var first = await one.BuildProjectionDaemonAsync();
         using var second = await two.BuildProjectionDaemonAsync();
         await first.StartAllAsync();

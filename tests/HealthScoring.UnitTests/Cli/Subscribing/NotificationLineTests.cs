@@ -8,8 +8,8 @@ namespace HealthScoring.UnitTests.Cli.Subscribing;
 public class NotificationLineTests
 {
     [Theory]
-    [InlineData(nameof(AlertRaised), "2026-03-03 00:15:01Z  high      Acmé                  usage-drop raised             12 active user days this week, 40 a week in the three before.  (day 28)")]
-    [InlineData(nameof(AlertEscalated), "2026-03-03 00:15:01Z  critical  Acmé                  gone-silent escalated         Nobody has been active for 14 days. It was high before.  (day 28)")]
+    [InlineData(nameof(AlertRaised), "2026-03-03 00:15:01Z  high      Acmé                  usage-drop raised             12 active user days this week, 40 a week in the three before.")]
+    [InlineData(nameof(AlertEscalated), "2026-03-03 00:15:01Z  critical  Acmé                  gone-silent escalated         Nobody has been active for 14 days. It was high before.")]
     [InlineData(nameof(AlertResolved), "2026-03-03 00:15:01Z  critical  Acmé                  gone-silent resolved          cleared, raised on 2026-02-23.  (day 28)")]
     [InlineData(nameof(CaseReminder), "2026-03-03 00:15:01Z  high      Acmé                  still open                    Since 2026-02-23, unacknowledged: gone-silent.  (2026-03-02)")]
     [InlineData(nameof(HealthBandChanged), "2026-03-03 00:15:01Z  atRisk    Acmé                  watch to atRisk               Score 42.5; capped at 59 by reach-low; activation: seatActivation 0.2, 40 of 100 points.  (2026-03-02)")]
