@@ -19,15 +19,26 @@ public static class Inbox
     public static async Task<InboxResult> Enter(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<IncomingEvent> events, CancellationToken cancellation)
     {
-        var (first, duplicates, conflicts) = (new Dictionary<Guid, IncomingEvent>(), 0, new List<IncomingEvent>());
-        foreach (var e in events)
-        {
-            if (first.TryAdd(e.Key, e))
-            {
-                continue;
-            }
+        var all = events.ToList();
 
-            if (first[e.Key].Payload == e.Payload)
+        // Sorted, here and in every other statement that takes several row locks: two transactions with the same events then wait, and never deadlock.
+        var first = all.DistinctBy(e => e.Key).OrderBy(e => e.Key).ToList();
+        var entered = (await Keys(
+            "insert into ingest.inbox (key, payload) select * from unnest($1, $2) on conflict do nothing returning key, payload", connection, transaction, first, cancellation))
+            .Keys.ToHashSet();
+        var stored = await Keys(
+            "select key, b.payload from ingest.inbox b join unnest($1, $2) k(key, payload) using (key)", connection, transaction,
+            [.. first.Where(e => !entered.Contains(e.Key))], cancellation);
+
+        // Against what is stored, and not against another event of this transaction: that may be the impostor itself.
+        var (accepted, duplicates, conflicts) = (new List<IncomingEvent>(), 0, new List<IncomingEvent>());
+        foreach (var e in all)
+        {
+            if (stored.TryAdd(e.Key, e.Payload))
+            {
+                accepted.Add(e);
+            }
+            else if (stored[e.Key] == e.Payload)
             {
                 duplicates++;
             }
@@ -37,33 +48,20 @@ public static class Inbox
             }
         }
 
-        // Sorted, here and in every other statement that takes several row locks: two transactions with the same events then wait, and never deadlock.
-        var sorted = first.Values.OrderBy(e => e.Key).ToList();
-        var entered = await Keys(
-            "insert into ingest.inbox (key, payload) select * from unnest($1, $2) on conflict do nothing returning key", connection, transaction, sorted, cancellation);
-        var seen = sorted.Where(e => !entered.Contains(e.Key)).ToList();
-        if (seen.Count == 0)
-        {
-            return new([.. first.Values], duplicates, conflicts);
-        }
-
-        var other = await Keys(
-            "select b.key from ingest.inbox b join unnest($1, $2) k(key, payload) using (key) where b.payload <> k.payload", connection, transaction, seen, cancellation);
-        conflicts.AddRange(seen.Where(e => other.Contains(e.Key)));
-        return new([.. first.Values.Where(e => entered.Contains(e.Key))], duplicates + seen.Count - other.Count, conflicts);
+        return new(accepted, duplicates, conflicts);
     }
 
-    private static async Task<HashSet<Guid>> Keys(
+    private static async Task<Dictionary<Guid, long>> Keys(
         string sql, NpgsqlConnection connection, NpgsqlTransaction transaction, List<IncomingEvent> events, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. events.Select(e => e.Key)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. events.Select(e => e.Payload)] });
-        var keys = new HashSet<Guid>();
+        var keys = new Dictionary<Guid, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            keys.Add(reader.GetGuid(0));
+            keys.Add(reader.GetGuid(0), reader.GetInt64(1));
         }
 
         return keys;
