@@ -9,10 +9,10 @@ namespace HealthScoring.Domain.Closing;
 /// <param name="Now">The clock.</param>
 /// <param name="Cut">Sequence number of the event store through which facts are in the history.</param>
 /// <param name="HistoryUntil">Days that were over at this instant are imported history: what is decided about them is not published. Null: there is none.</param>
-/// <param name="HeldBackBy">The account's sources that were dark, by day.</param>
+/// <param name="HeldBackBy">The account's sources that were dark, by day and the time its close is due.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
 public sealed record ClosingContext(
-    DateTimeOffset Now, long Cut, DateTimeOffset? HistoryUntil, Func<DateOnly, IReadOnlyList<string>> HeldBackBy, bool Incomplete);
+    DateTimeOffset Now, long Cut, DateTimeOffset? HistoryUntil, Func<DateOnly, DateTimeOffset, IReadOnlyList<string>> HeldBackBy, bool Incomplete);
 
 /// <summary>Takes an account as far as the clock allows: closes the days that are due, in order, and notices that it churned, came back, or was handed over on another day.</summary>
 public static class CloseDays
@@ -55,14 +55,15 @@ public static class CloseDays
                 moved.Add(Refold(history, state, context, scorecard));
                 return moved;
             default:
-                return Close(history, state, step.Day, context, scorecard);
+                return Close(history, state, step, context, scorecard);
         }
     }
 
-    private static Decided Close(AccountHistory history, CloseState state, DateOnly day, ClosingContext context, Scorecard scorecard)
+    private static Decided Close(AccountHistory history, CloseState state, NextStep step, ClosingContext context, Scorecard scorecard)
     {
+        var day = step.Day;
         var isHistory = CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
-        var decided = DecideClose.Of(state, DayOf(history, state, day, context, scorecard, !isHistory), scorecard);
+        var decided = DecideClose.Of(state, DayOf(history, state, day, step.DueAt, context, scorecard, !isHistory), scorecard);
         if (isHistory && CloseSchedule.DueAt(history.Zones, day.AddDays(1)) > context.HistoryUntil)
         {
             foreach (var announced in DecideClose.Announce(
@@ -81,7 +82,7 @@ public static class CloseDays
         var folded = CloseState.None;
         for (var day = history.DayZero; day <= state.ClosedThrough; day = day.AddDays(1))
         {
-            folded = DecideClose.Of(folded, DayOf(history, folded, day, context, scorecard, published: false), scorecard).State;
+            folded = DecideClose.Of(folded, DayOf(history, folded, day, CloseSchedule.DueAt(history.Zones, day), context, scorecard, published: false), scorecard).State;
         }
 
         return new(
@@ -89,12 +90,13 @@ public static class CloseDays
             folded.Rules.Where(r => r.Value.Holds > 0).ToDictionary(r => r.Key, r => r.Value.Holds, StringComparer.Ordinal));
     }
 
-    private static DayToClose DayOf(AccountHistory history, CloseState state, DateOnly day, ClosingContext context, Scorecard scorecard, bool published)
+    private static DayToClose DayOf(
+        AccountHistory history, CloseState state, DateOnly day, DateTimeOffset dueAt, ClosingContext context, Scorecard scorecard, bool published)
     {
         var metrics = ComputeMetrics.Of(history, day, state.Milestones, scorecard);
         return new(
             history.Profile.AccountId, LabelOf(history.Profile, history.Zones, day), metrics, StallSignals.Of(history, day, scorecard), ScoreHealth.Of(metrics, scorecard),
-            history.Profile.Paused.AsOf(day, history.Zones)?.Value == true, context.HeldBackBy(day), context.Cut, context.Now, published, context.Incomplete);
+            history.Profile.Paused.AsOf(day, history.Zones)?.Value == true, context.HeldBackBy(day, dueAt), context.Cut, context.Now, published, context.Incomplete);
     }
 
     private static AccountLabel LabelOf(AccountProfile profile, ZoneHistory zones, DateOnly day) =>

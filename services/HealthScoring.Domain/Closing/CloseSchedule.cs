@@ -58,7 +58,8 @@ public static class CloseSchedule
             return new(NextStepKind.Freeze, late < history.DayZero ? history.DayZero : late, DateTimeOffset.MinValue);
         }
 
-        var day = state.ClosedThrough?.AddDays(1) ?? history.DayZero;
+        // An account that came back may be handed over anew, on a day that is still ahead.
+        var day = state.ClosedThrough?.AddDays(1) is { } next && next > history.DayZero ? next : history.DayZero;
         if (profile.Churned.AsOf(day, zones)?.Value == true)
         {
             return new(NextStepKind.Freeze, day, DateTimeOffset.MinValue);

@@ -89,7 +89,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         }
 
         var context = new ClosingContext(
-            instant, snapshot.EventsThrough, snapshot.HistoryUntil, day => Silence.HoldingBack(silences, history, history.Zones, day), snapshot.Incomplete);
+            instant, snapshot.EventsThrough, snapshot.HistoryUntil, (day, dueAt) => Silence.HoldingBack(silences, history, history.Zones, day, dueAt), snapshot.Incomplete);
         var closed = CloseDays.Of(history, snapshot.Closes, context, Scorecard.Default, BatchSteps);
         writes.Add(snapshot, closed, CloseSchedule.Next(history, closed.State)?.DueAt, instant);
         return closed.Steps;

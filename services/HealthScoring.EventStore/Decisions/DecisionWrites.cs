@@ -33,7 +33,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         }
 
         var accountId = snapshot.Profile.AccountId;
-        Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
+        var alerts = closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>().ToList();
         _accounts[snapshot.Key] =
         [
             new(
@@ -62,7 +62,9 @@ public sealed class DecisionWrites(ReadModelSchema schema)
             ];
         }
 
-        _alerts.AddRange(closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>());
+        // Last: whatever cannot be written down has failed by now, and nothing of the account is half there.
+        _alerts.AddRange(alerts);
+        Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
     }
 
     /// <summary>Leaves an account as it is, until a time.</summary>
@@ -97,7 +99,8 @@ internal static class AlertRows
             """
             insert into decisions.alerts (alert_id, case_id, account, account_id, name, segment, rule, severity, raised_severity, raised_on, tenure_days, onboarding, status, summary, evidence)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, 'open', $12, $13::jsonb)
-            on conflict (alert_id) do update set case_id = excluded.case_id, severity = excluded.severity, raised_severity = excluded.raised_severity, status = 'open',
+            on conflict (alert_id) do update set case_id = excluded.case_id, name = excluded.name, segment = excluded.segment, tenure_days = excluded.tenure_days,
+              onboarding = excluded.onboarding, severity = excluded.severity, raised_severity = excluded.raised_severity, status = 'open',
               escalations = '[]', resolved_on = null, resolution = null, summary = excluded.summary, evidence = excluded.evidence
             """)
         {

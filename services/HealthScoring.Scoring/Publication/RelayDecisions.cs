@@ -3,7 +3,6 @@ using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Marten.Events.Daemon.Coordination;
 using Npgsql;
-using RabbitMQ.Client.Exceptions;
 
 namespace HealthScoring.Scoring.Publication;
 
@@ -31,6 +30,12 @@ public sealed partial class RelayDecisions(
                 DatabaseAway(failure.Message);
                 await Task.Delay(PollInterval, clock, stoppingToken);
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // Ending here would end the projection and the closes too, which run in the same process.
+                NotPublished(failure);
+                await Task.Delay(PollInterval, clock, stoppingToken);
+            }
         }
     }
 
@@ -56,7 +61,7 @@ public sealed partial class RelayDecisions(
         {
             await notifications.Declare(stopping);
         }
-        catch (Exception failure) when (failure is RabbitMQClientException or IOException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             BrokerAway(failure.GetBaseException().Message);
         }
@@ -91,6 +96,9 @@ public sealed partial class RelayDecisions(
 
     [LoggerMessage(LogLevel.Warning, "The broker cannot be reached; what is decided is published when it is back: {Message}")]
     private partial void BrokerAway(string message);
+
+    [LoggerMessage(LogLevel.Error, "Publication ended unexpectedly and is started again")]
+    private partial void NotPublished(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Publication waits for the database: {Message}")]
     private partial void DatabaseAway(string message);

@@ -28,5 +28,5 @@ public static class CaseCloses
     }
 
     /// <summary>What closing knows when the last day has just become due.</summary>
-    public static ClosingContext Context(ZoneHistory zones, DateOnly through) => new(CloseSchedule.DueAt(zones, through), 1, null, _ => [], false);
+    public static ClosingContext Context(ZoneHistory zones, DateOnly through) => new(CloseSchedule.DueAt(zones, through), 1, null, (_, _) => [], false);
 }

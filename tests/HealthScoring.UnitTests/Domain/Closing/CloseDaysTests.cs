@@ -52,6 +52,16 @@ public class CloseDaysTests
     }
 
     [Fact]
+    public void An_account_that_comes_back_with_a_later_hand_over_is_closed_from_that_day_on()
+    {
+        var state = CaseCloses.Closed(History(40, Churned(10)), CloseState.None, Day(15)).State;
+
+        var decisions = CaseCloses.Closed(History(40, Churned(10), Registered(20, Day(30))), state, Day(32)).Decisions;
+
+        decisions.OfType<DayClosed>().Select(c => (c.Day, c.Metrics.TenureDays)).Should().Equal((Day(30), 0), (Day(31), 1), (Day(32), 2));
+    }
+
+    [Fact]
     public void A_hand_over_that_moved_back_supersedes_the_closes_before_it_and_refolds_the_rest()
     {
         var state = CaseCloses.Closed(History(40), CloseState.None, Day(20)).State;
