@@ -58,8 +58,7 @@ public static class CloseSchedule
             return new(NextStepKind.Freeze, late < history.DayZero ? history.DayZero : late, DateTimeOffset.MinValue);
         }
 
-        // An account that came back may be handed over anew, on a day that is still ahead.
-        var day = state.ClosedThrough?.AddDays(1) is { } next && next > history.DayZero ? next : history.DayZero;
+        var day = state.FirstOpenDay(history.DayZero);
         if (profile.Churned.AsOf(day, zones)?.Value == true)
         {
             return new(NextStepKind.Freeze, day, DateTimeOffset.MinValue);

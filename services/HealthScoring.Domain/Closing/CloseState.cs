@@ -47,6 +47,9 @@ public sealed record CloseState
     [JsonIgnore]
     public IEnumerable<OpenAlert> OpenAlerts => Rules.Values.Select(r => r.Open).OfType<OpenAlert>();
 
+    /// <summary>The first day that is not closed yet. An account that came back may be handed over anew, on a day that is still ahead.</summary>
+    public DateOnly FirstOpenDay(DateOnly dayZero) => ClosedThrough?.AddDays(1) is { } next && next > dayZero ? next : dayZero;
+
     /// <summary>Where a rule stands.</summary>
     public RuleState Of(string rule) => Rules.GetValueOrDefault(rule) ?? RuleState.None;
 

@@ -34,8 +34,7 @@ public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, Band
     private static MilestonesReached MilestonesBefore(AccountHistory history, CloseState closes, DateOnly day, Scorecard scorecard)
     {
         var reached = closes.Milestones;
-        var first = closes.ClosedThrough?.AddDays(1) is { } next && next > history.DayZero ? next : history.DayZero;
-        for (var d = first; d < day && reached.Reached < MilestonesReached.Count; d = d.AddDays(1))
+        for (var d = closes.FirstOpenDay(history.DayZero); d < day && reached.Reached < MilestonesReached.Count; d = d.AddDays(1))
         {
             reached = ComputeMetrics.Of(history, d, reached, scorecard).MilestonesReached;
         }
