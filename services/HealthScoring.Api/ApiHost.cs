@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
 
@@ -20,6 +21,8 @@ public static class ApiHost
         configure?.Invoke(builder);
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.Services.AddSingleton<ReadModel>();
+        builder.Services.AddSingleton<DecisionStore>();
+        builder.Services.AddSingleton<CarryOutWork>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>

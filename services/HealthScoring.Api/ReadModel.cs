@@ -35,8 +35,12 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
         (await AccountSnapshot.LoadWhole(dataSource, await Schema(cancellation), [Keys.Account(accountId)], cancellation)).Accounts.SingleOrDefault();
 
     /// <summary>The live health of an account now; null while it has no hand-over day or it is ahead.</summary>
-    public LiveHealth? Live(AccountSnapshot account) =>
-        account.History is { } history ? LiveHealth.Of(history, account.Closes, history.Zones.LocalDay(clock.GetUtcNow()), Scorecard.Default) : null;
+    public async Task<LiveHealth?> Live(AccountSnapshot account, CancellationToken cancellation) => account.History is { } history
+        ? LiveHealth.Of(history, account.Closes, history.Zones.LocalDay(clock.GetUtcNow()), await Scorecards(cancellation))
+        : null;
+
+    /// <summary>The scorecards in force.</summary>
+    public Task<Scorecards> Scorecards(CancellationToken cancellation) => ScorecardRows.InForce(dataSource, cancellation);
 
     /// <summary>The recorded closes of an account between two days, one for each day that has any.</summary>
     public async Task<IReadOnlyList<RecordedClose>> Closes(AccountSnapshot account, DateOnly from, DateOnly to, CancellationToken cancellation) =>

@@ -9,6 +9,28 @@ public static class Words
     public static string Of<T>(T value)
         where T : struct, Enum => Cache<T>.Words[value];
 
+    /// <summary>The value of a word.</summary>
+    /// <exception cref="ArgumentException">It is no word of the contract.</exception>
+    public static T Parse<T>(string word)
+        where T : struct, Enum => TryParse<T>(word, out var value) ? value : throw new ArgumentException($"`{word}` is no {typeof(T).Name}.", nameof(word));
+
+    /// <summary>The value of a word; false for one that the contract does not know.</summary>
+    public static bool TryParse<T>(string? word, out T value)
+        where T : struct, Enum
+    {
+        foreach (var (known, name) in Cache<T>.Words)
+        {
+            if (name == word)
+            {
+                value = known;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     private static class Cache<T>
         where T : struct, Enum
     {

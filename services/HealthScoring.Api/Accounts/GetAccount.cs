@@ -73,7 +73,7 @@ internal static class GetAccount
             profile.ContractValue.Latest?.Value,
             profile.RenewalOn.Latest?.Value,
             profile.ParentAccountId.Latest?.Value,
-            read.Live(account)?.Metrics.MilestonesReached ?? MilestonesReached.None,
+            (await read.Live(account, cancellation))?.Metrics.MilestonesReached ?? MilestonesReached.None,
             CaseOf(account.Closes)));
     }
 

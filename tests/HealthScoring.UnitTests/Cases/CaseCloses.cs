@@ -2,6 +2,7 @@ using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.UnitTests.Cases;
 
@@ -18,7 +19,7 @@ public static class CaseCloses
     public static (IReadOnlyList<IAccountDecision> Decisions, CloseState State) Closed(AccountHistory history, CloseState state, DateOnly through)
     {
         var decisions = new List<IAccountDecision>();
-        while (CloseDays.Of(history, state, Context(history.Zones, through), Scorecard.Default, int.MaxValue) is { Steps: > 0 } closed)
+        while (CloseDays.Of(history, state, Context(history.Zones, through), int.MaxValue) is { Steps: > 0 } closed)
         {
             decisions.AddRange(closed.Decisions);
             state = closed.State;
@@ -28,5 +29,5 @@ public static class CaseCloses
     }
 
     /// <summary>What closing knows when the last day has just become due.</summary>
-    public static ClosingContext Context(ZoneHistory zones, DateOnly through) => new(CloseSchedule.DueAt(zones, through), 1, null, (_, _) => [], false);
+    public static ClosingContext Context(ZoneHistory zones, DateOnly through) => new(CloseSchedule.DueAt(zones, through), 1, null, (_, _) => [], false, Scorecards.Shipped, AlertWork.None);
 }
