@@ -52,7 +52,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         }
 
         var known = new Known(
-            horizon.Instant, await Silences.NoticedBy(dataSource, horizon.Instant, cancellation), await ScorecardRows.InForce(dataSource, cancellation),
+            horizon.Instant, await Silences.KnownAt(dataSource, horizon.Instant, cancellation), await ScorecardRows.InForce(dataSource, cancellation),
             await WorkLog.Of(dataSource, [.. snapshots.Accounts.Where(a => a.Closes.Case is not null).Select(a => a.Profile.AccountId)], cancellation));
         var writes = new DecisionWrites(schema);
         var looked = Decide(snapshots.Accounts, known, writes);

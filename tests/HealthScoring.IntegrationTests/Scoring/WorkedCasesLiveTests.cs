@@ -46,6 +46,7 @@ public class WorkedCasesLiveTests
         answer.GetProperty("score").GetDouble().Should().BeApproximately(worked.Closes.Last().GetProperty("score").GetDouble(), 0.06);
         await TheLastDayEnds(system, clock, worked, weeks);
         await NothingOfHistoryWasPublishedButAlertsOpenAtItsEnd(system, subscriber, worked, weeks);
+        (await Replayed.Differences(system)).Should().BeEmpty();
         system.Complaints.Should().BeEmpty();
     }
 
