@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
+using HealthScoring.Api.Portfolio;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
 
@@ -39,6 +40,7 @@ public static class ApiHost
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapAccounts();
         app.MapAlerts();
+        app.MapPortfolio();
         app.MapOperations();
         return app;
     }

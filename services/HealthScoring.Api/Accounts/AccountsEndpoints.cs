@@ -16,5 +16,6 @@ internal static class AccountsEndpoints
         accounts.MapGet("/{id}/usage", GetUsage.Handle);
         accounts.MapGet("/{id}/features", GetFeatures.Handle);
         accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
+        accounts.MapGet("/{id}/children", GetChildren.Handle);
     }
 }
