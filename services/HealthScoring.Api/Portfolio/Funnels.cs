@@ -6,8 +6,8 @@ namespace HealthScoring.Api.Portfolio;
 
 /// <summary>Two views of onboarding: who is in it, and how it went for those who came lately.</summary>
 /// <param name="Onboarding">Accounts in lifecycle onboarding.</param>
-/// <param name="HandedOver180">Accounts handed over in the last 180 days, whatever became of them.</param>
-public sealed record FunnelView(Funnel Onboarding, Funnel HandedOver180);
+/// <param name="HandedOver180Days">Accounts handed over in the last 180 days, whatever became of them.</param>
+public sealed record FunnelView(Funnel Onboarding, Funnel HandedOver180Days);
 
 /// <summary>How many accounts reached each milestone.</summary>
 /// <param name="Accounts">Accounts that are handed over and scored.</param>

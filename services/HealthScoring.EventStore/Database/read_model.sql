@@ -139,5 +139,5 @@ create index if not exists health_by_close_due on {schema}.health (close_due_at)
 create index if not exists health_by_parent on {schema}.health (parent_id, coalesce(case when lifecycle <> 'churned' then score end, 'Infinity'), account_id)
   where parent_id is not null;
 -- Peers: accounts of a segment in a range of tenure. No segment is called ''.
-create index if not exists health_by_peers on {schema}.health (coalesce(segment, ''), tenure_days) include (account, score)
+create index if not exists health_by_peers on {schema}.health (coalesce(segment, ''), tenure_days)
   where score is not null and lifecycle <> 'churned';

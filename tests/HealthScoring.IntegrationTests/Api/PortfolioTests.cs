@@ -40,11 +40,11 @@ public class PortfolioTests(KnownPortfolio known)
 
         var onboarding = all.Where(a => known.Listed[a.Account.Id].Lifecycle == "onboarding").ToList();
         (funnel.Onboarding.Accounts, funnel.Onboarding.NotMeasurable, funnel.Onboarding.Overdue).Should().Be((15, 1, 1), "one reports counts, and one has had 35 days");
-        (funnel.HandedOver180.Accounts, funnel.HandedOver180.NotMeasurable, funnel.HandedOver180.Overdue).Should().Be((17, 1, 1), "one that left and one on hold come in, neither of which is waited for");
+        (funnel.HandedOver180Days.Accounts, funnel.HandedOver180Days.NotMeasurable, funnel.HandedOver180Days.Overdue).Should().Be((17, 1, 1), "one that left and one on hold come in, neither of which is waited for");
         funnel.Onboarding.Steps.Should().Equal(Steps(onboarding));
-        funnel.HandedOver180.Steps.Should().Equal(Steps([.. all.Where(a => a.Account.HandedOver is >= 0 and < 180)]));
+        funnel.HandedOver180Days.Steps.Should().Equal(Steps([.. all.Where(a => a.Account.HandedOver is >= 0 and < 180)]));
         funnel.Onboarding.Steps[0].Accounts.Should().Be(13, "one of the peers was never used");
-        funnel.HandedOver180.Steps[0].Accounts.Should().Be(14);
+        funnel.HandedOver180Days.Steps[0].Accounts.Should().Be(14);
     }
 
     [Fact]
