@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
+using HealthScoring.Api.Portfolio;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
@@ -42,6 +43,7 @@ public static class ApiHost
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapAccounts();
         app.MapAlerts();
+        app.MapPortfolio();
         app.MapOperations();
         return app;
     }

@@ -13,8 +13,10 @@ internal static class AccountsEndpoints
         accounts.MapGet("/{id}", GetAccount.Handle);
         accounts.MapGet("/{id}/health", GetHealth.Handle);
         accounts.MapGet("/{id}/health/history", GetHealthHistory.Handle);
+        accounts.MapGet("/{id}/health/changes", GetHealthChanges.Handle);
         accounts.MapGet("/{id}/usage", GetUsage.Handle);
         accounts.MapGet("/{id}/features", GetFeatures.Handle);
         accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
+        accounts.MapGet("/{id}/children", GetChildren.Handle);
     }
 }

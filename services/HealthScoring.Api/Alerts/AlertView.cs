@@ -53,7 +53,7 @@ public sealed record AlertView(
     {
         var (severity, status) = (row.GetString(6), row.GetString(11));
         var work = row.IsDBNull(17) ? WorkOnAlert.None : JsonSerializer.Deserialize<WorkOnAlert>(row.GetString(17), DecisionStoreConfiguration.Json)!;
-        var isSnoozed = work.IsSnoozed(Words.Parse<Severity>(severity), DateOnly.FromDateTime(now.UtcDateTime));
+        var isSnoozed = work.IsSnoozed(Words.Read<Severity>(severity), DateOnly.FromDateTime(now.UtcDateTime));
         return new(
             row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5), severity, row.GetString(7),
             row.GetFieldValue<DateOnly>(8), row.GetInt32(9), row.GetBoolean(10), status, Json<IReadOnlyList<Escalation>>(row.GetString(12)),

@@ -58,7 +58,7 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
         await using var command = new NpgsqlCommand("select account_id, severity, status from decisions.alerts where alert_id = $1", connection, transaction) { Parameters = { Value(alertId) } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new(reader.GetString(0), alertId, Words.Parse<Severity>(reader.GetString(1)), reader.GetString(2) == "open")
+            ? new(reader.GetString(0), alertId, Words.Read<Severity>(reader.GetString(1)), reader.GetString(2) == "open")
             : null;
     }
 }
