@@ -27,12 +27,13 @@ internal static class OrderSteps
     {
         var needed = plan.ToList();
         var enough = Math.Min(target, Score(counterfactual, [.. plan.SelectMany(s => s.Uses)]));
-        foreach (var step in plan)
+        bool Needless((PlannedStep, IReadOnlyList<AssumedUse>) step) =>
+            Tolerance.AtLeast(Score(counterfactual, [.. needed.Where(s => s != step).SelectMany(s => s.Uses)]), enough);
+
+        // Without one step another may become needless in turn.
+        for (var i = needed.FindIndex(Needless); i >= 0; i = needed.FindIndex(Needless))
         {
-            if (Tolerance.AtLeast(Score(counterfactual, [.. needed.Where(s => s != step).SelectMany(s => s.Uses)]), enough))
-            {
-                needed.Remove(step);
-            }
+            needed.RemoveAt(i);
         }
 
         return needed;

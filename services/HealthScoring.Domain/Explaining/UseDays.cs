@@ -20,7 +20,8 @@ internal sealed class UseDays
     /// <summary>The days that end with <paramref name="day"/>.</summary>
     public static UseDays Of(AccountHistory history, DateOnly day, Cadence cadence)
     {
-        DateOnly[] all = [.. ActiveUsers.Days(history, day, ActiveUsers.MonthDays).Reverse()];
+        // A zone that moves across the date line skips a day, and nobody can do anything on it.
+        DateOnly[] all = [.. ActiveUsers.Days(history, day, ActiveUsers.MonthDays).Where(d => history.Zones.LocalDay(history.Zones.StartOf(d)) == d).Reverse()];
         DateOnly[] working = [.. all.Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))];
         return cadence == Cadence.Weekly || working.Length == 0 ? new(all, all) : new(working, [.. working.Where(d => d > day.AddDays(-7 * SpreadWeeks))]);
     }

@@ -10,7 +10,8 @@ public static class CaseFacts
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static AccountHistory History(WorkedCase worked)
+    /// <summary>The history of a case, with further usage that it does not hold.</summary>
+    public static AccountHistory History(WorkedCase worked, params IReadOnlyList<UsageItem> more)
     {
         var account = worked.Account.GetProperty("id").GetString()!;
         var before = worked.Facts.Select(f => f.GetProperty("occurredAt").GetDateTimeOffset())
@@ -35,6 +36,11 @@ public static class CaseFacts
             {
                 activity.Apply(new UsageRecorded(account, Text(fact, "source"), before, null, [Usage(fact)]));
             }
+        }
+
+        if (more.Count > 0)
+        {
+            activity.Apply(new UsageRecorded(account, "shop-web", before, null, more));
         }
 
         return new(profile, catalog, DateOnly.MinValue, activity.Days, activity.Users.Values, [.. activity.Features.Select(f => f.Key)])
