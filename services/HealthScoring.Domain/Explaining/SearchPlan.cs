@@ -9,6 +9,9 @@ internal sealed class SearchPlan(Standing standing, Counterfactual counterfactua
     // What one more step costs a reader, in days of users.
     private const int StepPrice = 5;
 
+    // Above this many days of users a plan is halved as a whole before it is looked at closely: scoring it takes long, and a close look scores it often.
+    private const int LargePlan = 2_000;
+
     private readonly Dictionary<string, double> _scores = new(StringComparer.Ordinal);
 
     /// <summary>The smallest plan found that reaches the target; where none does, the smallest that comes as near as use can.</summary>
@@ -16,13 +19,29 @@ internal sealed class SearchPlan(Standing standing, Counterfactual counterfactua
     {
         IReadOnlyList<PlannedStep>[] starts = [Plan.Most(standing, spread: true), Plan.Most(standing, spread: false)];
         var reachable = Math.Min(target, starts.Max(Score));
-        return starts.Where(start => Reaches(start, reachable))
+        return starts.Where(start => Reaches(start, reachable)).Select(start => Halved(start, reachable))
             .SelectMany(start => Enum.GetValues<StepKind>().Select(kept => WithoutNeedless(start, kept, reachable))).DistinctBy(Key)
             .SelectMany(plan => new[] { Shrunk(plan, reachable, usersFirst: true), Shrunk(plan, reachable, usersFirst: false) })
             .MinBy(plan => plan.Sum(step => step.UserDays + StepPrice))!;
     }
 
     private static string Key(IReadOnlyList<PlannedStep> plan) => string.Join('|', plan);
+
+    private IReadOnlyList<PlannedStep> Halved(IReadOnlyList<PlannedStep> plan, double target)
+    {
+        while (plan.Sum(s => s.UserDays) > LargePlan)
+        {
+            IReadOnlyList<PlannedStep> half = [.. plan.Select(s => s with { Users = Math.Max(s.LeastUsers, s.Users / 2) })];
+            if (half.SequenceEqual(plan) || !Reaches(half, target))
+            {
+                break;
+            }
+
+            plan = half;
+        }
+
+        return plan;
+    }
 
     private IReadOnlyList<PlannedStep> WithoutNeedless(IReadOnlyList<PlannedStep> plan, StepKind kept, double target) =>
         plan.OrderBy(s => s.Kind == kept).ThenByDescending(s => s.UserDays).Aggregate(plan, (rest, step) =>
