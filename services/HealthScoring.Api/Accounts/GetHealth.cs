@@ -69,9 +69,7 @@ internal static class GetHealth
     {
         if (await read.Live(account, cancellation) is not { Metrics: { } metrics, Health: { } health } live)
         {
-            return Problems.NotFound("No health before the hand-over.", account.Profile.DayZero is { } handOver
-                ? $"The account is handed over on {handOver:O}; health starts with that day."
-                : "No hand-over day is known. Send account_registered with `handOverOn`.");
+            return Problems.NoHealth(account.Profile.DayZero);
         }
 
         return TypedResults.Ok(new HealthView(

@@ -25,9 +25,11 @@ public static class CaseFacts
             []);
     }
 
-    public static AccountHistory History(WorkedCase worked)
+    /// <summary>The history of a case, with further usage that it does not hold.</summary>
+    public static AccountHistory History(WorkedCase worked, params IReadOnlyList<UsageItem> more)
     {
-        var account = new AccountAtCut(Log(worked));
+        var log = Log(worked);
+        var account = new AccountAtCut(more.Count == 0 ? log : log with { Facts = [.. log.Facts, new(log.Facts.Count + 1, new UsageRecorded(log.AccountId, "shop-web", default, null, more))] });
         account.MoveTo(long.MaxValue);
         return account.History!;
     }
