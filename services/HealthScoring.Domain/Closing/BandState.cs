@@ -10,8 +10,8 @@ namespace HealthScoring.Domain.Closing;
 /// <param name="Previous">The band before it, or null.</param>
 public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<double> ScoresSinceChange, DateOnly? Since = null, Band? Previous = null)
 {
-    // As many as any scorecard's rule for moving up may ask for.
-    private const int KeptScores = 7;
+    /// <summary>How many scores are kept: as many as any scorecard's rule for moving up may ask for.</summary>
+    internal const int KeptScores = 7;
 
     /// <summary>Before the first close.</summary>
     public static BandState Learning { get; } = new(Band.Learning, 0, []);

@@ -7,8 +7,8 @@ namespace HealthScoring.Domain.Closing;
 /// <summary>What an account's decisions so far come to: all that the next close needs to know of the earlier ones. The fold of <see cref="IAccountDecision"/>s.</summary>
 public sealed record CloseState
 {
-    // A churn may be reported 35 days late, and the account then stands on the close before it.
-    private const int KeptCloses = 40;
+    /// <summary>How many closes are kept: a churn may be reported 35 days late, and the account then stands on the close before it.</summary>
+    internal const int KeptCloses = 40;
 
     /// <summary>Of an account that nothing has been decided about.</summary>
     public static CloseState None { get; } = new();

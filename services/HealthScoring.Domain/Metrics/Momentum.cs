@@ -9,6 +9,9 @@ namespace HealthScoring.Domain.Metrics;
 /// </summary>
 public static class Momentum
 {
+    /// <summary>First tenure day from which a scorecard may judge momentum: before it, half of the weeks of the median would lie before day 0.</summary>
+    internal const int EarliestDay = 55;
+
     /// <summary>r = min(1, current / base / allowance); null before the scorecard's first day or where the base is 0.</summary>
     public static double? Of(AccountHistory history, DateOnly day, Scorecard scorecard)
     {

@@ -33,10 +33,13 @@ public static class StallRules
         {
             if (settings.Id == ChampionSilent.Rule.Id)
             {
-                return settings.SilentDays + settings.ActiveBeforeDays;
+                return ChampionLookback(settings);
             }
         }
 
         return 0;
     }
+
+    /// <summary>The same, of the rule's own settings.</summary>
+    internal static int ChampionLookback(RuleSettings settings) => settings.SilentDays + settings.ActiveBeforeDays;
 }

@@ -31,19 +31,11 @@ public sealed record Scorecard(
     int SeatWindowDays,
     IReadOnlyList<RuleSettings> Rules)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>The scorecard that ships with the engine.</summary>
-    public static Scorecard Default { get; } = ReadDefault();
+    public static Scorecard Default { get; } = ScorecardJson.Read(ScorecardJson.Default);
 
     /// <summary>The settings of a cadence.</summary>
     public CadenceSettings For(Cadence cadence) => Cadence.For(cadence);
-
-    private static Scorecard ReadDefault()
-    {
-        using var stream = typeof(Scorecard).Assembly.GetManifestResourceStream("scorecard.default.json")!;
-        return JsonSerializer.Deserialize<Scorecard>(stream, Json)!;
-    }
 }
 
 /// <summary>Weights of the five components in each profile; only their proportions matter.</summary>
