@@ -3,7 +3,9 @@ using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
+using HealthScoring.Api.ScorecardEditing;
 using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
 
@@ -24,6 +26,8 @@ public static class ApiHost
         builder.Services.AddSingleton<ReadModel>();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();
+        builder.Services.AddSingleton<PublishScorecard>();
+        builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>
@@ -43,6 +47,7 @@ public static class ApiHost
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapAccounts();
         app.MapAlerts();
+        app.MapScorecards();
         app.MapPortfolio();
         app.MapOperations();
         return app;

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.ServiceDefaults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthScoring.Cli.Rebuilding;
 
-/// <summary>`healthscoring rebuild`: builds the read model again from the event store, beside the one in use, and changes over.</summary>
+/// <summary>`healthscoring rebuild`: builds what the decisions come to and the read model again from the two logs, and changes over.</summary>
 public static class RebuildCommand
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
@@ -13,12 +14,13 @@ public static class RebuildCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(TimeProvider clock)
     {
-        var command = new Command("rebuild", $"Build the read model again from the event store, then point readers to it ({Connections.PostgresSetting}).");
+        var command = new Command("rebuild", $"Build everything that can be built from the two logs again, beside what is in use, then point readers to it ({Connections.PostgresSetting}).");
         command.Does(async (_, cancellation) =>
         {
             var started = clock.GetTimestamp();
             await Database.Use("Rebuilding", async (dataSource, _) =>
             {
+                Console.WriteLine($"{await new RebuildDecisions(dataSource).Run(cancellation)} decisions folded");
                 var generation = await Rebuild(new(dataSource, clock, NullLogger.Instance), new ConsoleProgress(clock), cancellation);
                 Console.WriteLine($"Readers use {generation.Name} now ({clock.GetElapsedTime(started).TotalSeconds:0.0} s).");
             });

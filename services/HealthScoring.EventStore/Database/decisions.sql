@@ -65,7 +65,7 @@ create table if not exists decisions.scorecards (
   version integer not null,
   scorecard jsonb not null,
   published_at timestamptz not null,
-  published_by text not null,
+  published_by text,
   note text,
   primary key (id, version)
 );

@@ -21,6 +21,7 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
         if (await Find(connection, transaction, alertId, cancellation) is not { } alert)
         {
             return null;
@@ -33,7 +34,7 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
         if (decision.Event is { } command)
         {
             await Write(connection, transaction, AlertWork.Evolve(work, command).Of(alertId), command, cancellation);
-            await transaction.CommitAsync(cancellation);
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
         return decision;
@@ -41,16 +42,15 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
 
     private async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkOnAlert after, IAlertWork command, CancellationToken cancellation)
     {
-        await using (var row = AlertWorkRow.Upsert(command.AlertId, after))
+        await using (var row = new NpgsqlBatch(connection, transaction) { BatchCommands = { AlertWorkRow.Upsert(command.AlertId, after) } })
         {
-            (row.Connection, row.Transaction) = (connection, transaction);
             await row.ExecuteNonQueryAsync(cancellation);
         }
 
-        // Last, since a rollback behind it would leave a gap in the log's sequence.
+        // Last, since a rollback behind it would leave a gap in the log's sequence; so whoever asked cannot cancel it any more.
         await using var session = decisions.Store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         session.Events.Append(StreamIds.Work(command.AccountId), command);
-        await session.SaveChangesAsync(cancellation);
+        await session.SaveChangesAsync(CancellationToken.None);
     }
 
     private static async Task<AlertAtHand?> Find(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid alertId, CancellationToken cancellation)
@@ -67,7 +67,7 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
 internal static class AlertWorkRow
 {
     /// <summary>Writes it.</summary>
-    public static NpgsqlCommand Upsert(Guid alertId, WorkOnAlert work) => new(
+    public static NpgsqlBatchCommand Upsert(Guid alertId, WorkOnAlert work) => new(
         """
         insert into decisions.alert_work (alert_id, acknowledged, snoozed, snoozed_until, snoozed_severity, outcome, work) values ($1, $2, $3, $4, $5, $6, $7::jsonb)
         on conflict (alert_id) do update set acknowledged = excluded.acknowledged, snoozed = excluded.snoozed, snoozed_until = excluded.snoozed_until,

@@ -36,17 +36,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         var alerts = closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>().ToList();
         _accounts[snapshot.Key] =
         [
-            new(
-                """
-                insert into decisions.accounts (account, account_id, day_zero, closed_through, state) values ($1, $2, $3, $4, $5::jsonb)
-                on conflict (account) do update set day_zero = excluded.day_zero, closed_through = excluded.closed_through, state = excluded.state
-                """)
-            {
-                Parameters =
-                {
-                    Value(snapshot.Key), Value(accountId), Value(closed.State.DayZero), Value(closed.State.ClosedThrough), Value(CloseStateJson.Write(closed.State)),
-                },
-            },
+            State(snapshot.Key, accountId, closed.State),
             new($"update {schema.Name}.health set band = $2, closed_through = $3, close_due_at = $4 where account = $1")
             {
                 Parameters = { Value(snapshot.Key), Value(Words.Of(closed.State.Band.Band)), Value(closed.State.ClosedThrough), Value(due.UtcDateTime) },
@@ -66,6 +56,16 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         _alerts.AddRange(alerts);
         Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
     }
+
+    /// <summary>Keeps the state of an account's closes.</summary>
+    internal static NpgsqlBatchCommand State(Guid account, string accountId, CloseState state) => new(
+        """
+        insert into decisions.accounts (account, account_id, day_zero, closed_through, state) values ($1, $2, $3, $4, $5::jsonb)
+        on conflict (account) do update set day_zero = excluded.day_zero, closed_through = excluded.closed_through, state = excluded.state
+        """)
+    {
+        Parameters = { Value(account), Value(accountId), Value(state.DayZero), Value(state.ClosedThrough), Value(CloseStateJson.Write(state)) },
+    };
 
     /// <summary>Leaves an account as it is, until a time.</summary>
     public void LookAgain(Guid account, DateTimeOffset at) => _accounts[account] =

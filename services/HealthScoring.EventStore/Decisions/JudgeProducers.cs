@@ -34,21 +34,15 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
         {
             if (open is { } since && activity.LastReceivedAt > since)
             {
-                decisions.Add(StreamIds.Producer(activity.Source), [new ProducerRecovered(activity.Source, since, activity.LastReceivedAt.Value, horizon.Instant, 2 * silences)]);
-                batch.BatchCommands.Add(new("update decisions.silences set until = $3 where source = $1 and since = $2")
-                {
-                    Parameters = { Value(activity.Source), Value(since.UtcDateTime), Value(horizon.Instant.UtcDateTime) },
-                });
+                var recovered = new ProducerRecovered(activity.Source, since, activity.LastReceivedAt.Value, horizon.Instant, 2 * silences);
+                decisions.Add(StreamIds.Producer(activity.Source), [recovered]);
+                batch.BatchCommands.Add(SilenceRows.Ended(recovered));
             }
             else if (open is null && activity.DarkFrom() is { } from && from < horizon.Instant)
             {
-                decisions.Add(
-                    StreamIds.Producer(activity.Source),
-                    [new ProducerWentSilent(activity.Source, from, activity.LastReceivedAt!.Value, horizon.Instant, (2 * silences) + 1)]);
-                batch.BatchCommands.Add(new("insert into decisions.silences (source, since, noticed_at) values ($1, $2, $3)")
-                {
-                    Parameters = { Value(activity.Source), Value(from.UtcDateTime), Value(horizon.Instant.UtcDateTime) },
-                });
+                var silent = new ProducerWentSilent(activity.Source, from, activity.LastReceivedAt!.Value, horizon.Instant, (2 * silences) + 1);
+                decisions.Add(StreamIds.Producer(activity.Source), [silent]);
+                batch.BatchCommands.Add(SilenceRows.Began(silent));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HealthScoring.Domain.Scoring;
 using Npgsql;
+using static HealthScoring.EventStore.Database.Parameter;
 
 namespace HealthScoring.EventStore.Decisions;
 
@@ -16,6 +17,17 @@ public static class ScorecardRows
     public static async Task<IReadOnlyDictionary<(string Id, int Version), Scorecard>> All(NpgsqlDataSource dataSource, CancellationToken cancellation) =>
         (await Read(dataSource, "select scorecard::text from decisions.scorecards order by id, version", cancellation))
             .Prepend(Scorecard.Default).ToDictionary(s => (s.Id, s.Version));
+
+    /// <summary>Keeps a version.</summary>
+    internal static NpgsqlBatchCommand Insert(ScorecardPublished published) => new(
+        "insert into decisions.scorecards (id, version, scorecard, published_at, published_by, note) values ($1, $2, $3::jsonb, $4, $5, $6)")
+    {
+        Parameters =
+        {
+            Value(published.Scorecard.Id), Value(published.Scorecard.Version), Value(JsonSerializer.Serialize(published.Scorecard, DecisionStoreConfiguration.Json)),
+            Value(published.At.UtcDateTime), Text(published.By), Text(published.Note),
+        },
+    };
 
     private static async Task<List<Scorecard>> Read(NpgsqlDataSource dataSource, string sql, CancellationToken cancellation)
     {

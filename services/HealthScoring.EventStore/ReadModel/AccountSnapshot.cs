@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using System.Text.Json;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
@@ -29,20 +30,25 @@ public sealed record AccountSnapshot(
     /// </summary>
     public static Task<AccountSnapshots> Load(
         NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
-        Load(dataSource, schema, accounts, $"{DecisionStoreConfiguration.Schema}.accounts", cancellation);
+        LoadBack(dataSource, schema, accounts, 0, cancellation);
+
+    /// <summary>As <see cref="Load(NpgsqlDataSource, ReadModelSchema, Guid[], CancellationToken)"/>, with as many days more as are asked for, so that closed days can be looked at again.</summary>
+    public static Task<AccountSnapshots> LoadBack(
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, int days, CancellationToken cancellation) =>
+        Load(dataSource, schema, accounts, $"{DecisionStoreConfiguration.Schema}.accounts", AccountHistory.WindowDays - 1 + days, cancellation);
 
     /// <summary>As <see cref="Load(NpgsqlDataSource, ReadModelSchema, Guid[], CancellationToken)"/>, with every day on record; for a series, not for a score.</summary>
     public static Task<AccountSnapshots> LoadWhole(
         NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation) =>
-        Load(dataSource, schema, accounts, $"(select * from {DecisionStoreConfiguration.Schema}.accounts where false)", cancellation);
+        Load(dataSource, schema, accounts, $"(select * from {DecisionStoreConfiguration.Schema}.accounts where false)", 0, cancellation);
 
     // Of the last closed day, which a churned account stands on. Where another hand-over day has come up since, everything is read and folded anew.
-    private static readonly string WindowStart = $"(case when c.day_zero = a.day_zero then c.closed_through - {AccountHistory.WindowDays - 1} end)";
+    private static string WindowStart(int days) => string.Create(CultureInfo.InvariantCulture, $"(case when c.day_zero = a.day_zero then c.closed_through - {days} end)");
 
     private static async Task<AccountSnapshots> Load(
-        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, string closes, CancellationToken cancellation)
+        NpgsqlDataSource dataSource, ReadModelSchema schema, Guid[] accounts, string closes, int days, CancellationToken cancellation)
     {
-        var s = schema.Name;
+        var (s, windowStart) = (schema.Name, WindowStart(days));
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -55,15 +61,15 @@ public sealed record AccountSnapshot(
               exists (select from {s}.skipped k where k.account = a.account),
               exists (select from {s}.backfill_accounts b left join {s}.backfills f using (backfill_id) where b.account = a.account and f.stored_at is null),
               (select max(f.stored_at) from {s}.backfill_accounts b join {s}.backfills f using (backfill_id) where b.account = a.account),
-              (select d.day from {s}.days d where d.account = a.account and d.day < {WindowStart} and d.dau > 0 order by d.day desc limit 1),
-              (select max(d.reported_mau) from {s}.days d where d.account = a.account and d.day >= a.day_zero and d.day < {WindowStart} and d.reported_mau is not null)
+              (select d.day from {s}.days d where d.account = a.account and d.day < {windowStart} and d.dau > 0 order by d.day desc limit 1),
+              (select max(d.reported_mau) from {s}.days d where d.account = a.account and d.day >= a.day_zero and d.day < {windowStart} and d.reported_mau is not null)
             from {s}.accounts a left join {s}.activity v using (account) left join {closes} c on c.account = a.account
             where a.account = any($1)
             """,
             $"select account, user_ref, data from {s}.users where account = any($1)",
             $"""
             select a.account, d.day, d.data from {s}.accounts a left join {closes} c on c.account = a.account cross join lateral (
-              select day, data from {s}.days where days.account = a.account and days.day >= coalesce({WindowStart}, '-infinity')) d
+              select day, data from {s}.days where days.account = a.account and days.day >= coalesce({windowStart}, '-infinity')) d
             where a.account = any($1)
             """,
         ];
@@ -79,10 +85,10 @@ public sealed record AccountSnapshot(
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await Read(reader, cancellation);
+        return await Read(reader, days, cancellation);
     }
 
-    private static async Task<AccountSnapshots> Read(NpgsqlDataReader reader, CancellationToken cancellation)
+    private static async Task<AccountSnapshots> Read(NpgsqlDataReader reader, int days, CancellationToken cancellation)
     {
         await reader.ReadAsync(cancellation);
         var through = reader.GetInt64(0);
@@ -104,14 +110,14 @@ public sealed record AccountSnapshot(
         }
 
         await reader.NextResultAsync(cancellation);
-        var days = new List<(Guid Account, DateOnly Day, DayActivity Activity)>();
+        var active = new List<(Guid Account, DateOnly Day, DayActivity Activity)>();
         while (await reader.ReadAsync(cancellation))
         {
-            days.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), ActivityCodec.Day(reader.GetFieldValue<byte[]>(2))));
+            active.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), ActivityCodec.Day(reader.GetFieldValue<byte[]>(2))));
         }
 
-        var (usersOf, daysOf) = (users.ToLookup(u => u.Account, u => u.User), days.ToLookup(d => d.Account, d => KeyValuePair.Create(d.Day, d.Activity)));
-        return new(through, [.. rows.Where(r => r.Profile.IsRegistered).Select(r => r.Snapshot(catalog, usersOf[r.Key], daysOf[r.Key], through))]);
+        var (usersOf, daysOf) = (users.ToLookup(u => u.Account, u => u.User), active.ToLookup(d => d.Account, d => KeyValuePair.Create(d.Day, d.Activity)));
+        return new(through, [.. rows.Where(r => r.Profile.IsRegistered).Select(r => r.Snapshot(catalog, usersOf[r.Key], daysOf[r.Key], days, through))]);
     }
 
     private sealed record AccountRow(
@@ -131,9 +137,9 @@ public sealed record AccountSnapshot(
             reader.IsDBNull(9) ? 0 : reader.GetInt32(9));
 
         public AccountSnapshot Snapshot(
-            FeatureCatalog catalog, IEnumerable<UserActivity> users, IEnumerable<KeyValuePair<DateOnly, DayActivity>> days, long through)
+            FeatureCatalog catalog, IEnumerable<UserActivity> users, IEnumerable<KeyValuePair<DateOnly, DayActivity>> days, int back, long through)
         {
-            var windowStart = Closes?.DayZero != Profile.DayZero ? null : Closes?.ClosedThrough?.AddDays(1 - AccountHistory.WindowDays);
+            var windowStart = Closes?.DayZero != Profile.DayZero ? null : Closes?.ClosedThrough?.AddDays(-back);
             var history = Profile.DayZero is not { } dayZero ? null : new AccountHistory(Profile, catalog, windowStart ?? DateOnly.MinValue, days, users, [.. Features.Select(f => f.Key)])
             {
                 FirstReportOn = FirstReportOn,

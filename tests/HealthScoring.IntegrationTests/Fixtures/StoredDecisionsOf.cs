@@ -16,7 +16,11 @@ public static class StoredDecisionsOf
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            decisions.Add((IAccountDecision)JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!);
+            // What people decide about alerts is in the log too.
+            if (JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json) is IAccountDecision decision)
+            {
+                decisions.Add(decision);
+            }
         }
 
         return decisions;
