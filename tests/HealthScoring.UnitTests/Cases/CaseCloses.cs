@@ -15,10 +15,10 @@ public static class CaseCloses
     public static CloseState Through(WorkedCase worked, DateOnly day) => Closed(CaseFacts.History(worked), CloseState.None, day).State;
 
     /// <summary>Closes an account as far as the end of a day allows.</summary>
-    public static (IReadOnlyList<IAccountDecision> Decisions, CloseState State) Closed(AccountHistory history, CloseState state, DateOnly through)
+    public static (IReadOnlyList<IAccountDecision> Decisions, CloseState State) Closed(AccountHistory history, CloseState state, DateOnly through, Scorecard? scorecard = null)
     {
         var decisions = new List<IAccountDecision>();
-        while (CloseDays.Of(history, state, Context(history.Zones, through), Scorecard.Default, int.MaxValue) is { Steps: > 0 } closed)
+        while (CloseDays.Of(history, state, Context(history.Zones, through), scorecard ?? Scorecard.Default, int.MaxValue) is { Steps: > 0 } closed)
         {
             decisions.AddRange(closed.Decisions);
             state = closed.State;
