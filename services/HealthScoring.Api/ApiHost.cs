@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
+using HealthScoring.Api.Portfolio;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
 
@@ -20,6 +22,8 @@ public static class ApiHost
         configure?.Invoke(builder);
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.Services.AddSingleton<ReadModel>();
+        builder.Services.AddSingleton<DecisionStore>();
+        builder.Services.AddSingleton<CarryOutWork>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>
@@ -39,6 +43,7 @@ public static class ApiHost
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapAccounts();
         app.MapAlerts();
+        app.MapPortfolio();
         app.MapOperations();
         return app;
     }

@@ -10,6 +10,11 @@ internal static class Problems
         "No such account.",
         $"No account `{accountId}` is registered. Its events, if any, are kept and count from the moment an account_registered event arrives.");
 
+    /// <summary>The account has no health yet.</summary>
+    public static ProblemHttpResult NoHealth(DateOnly? dayZero) => NotFound("No health before the hand-over.", dayZero is { } handOver
+        ? $"The account is handed over on {handOver:O}; health starts with that day."
+        : "No hand-over day is known. Send account_registered with `handOverOn`.");
+
     /// <summary>What was asked for is not there.</summary>
     public static ProblemHttpResult NotFound(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: title);
 

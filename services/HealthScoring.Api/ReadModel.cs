@@ -1,9 +1,11 @@
 using HealthScoring.Domain.Live;
+using HealthScoring.Domain.Replaying;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
+using HealthScoring.EventStore.Replaying;
 using Npgsql;
 
 namespace HealthScoring.Api;
@@ -35,12 +37,32 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
         (await AccountSnapshot.LoadWhole(dataSource, await Schema(cancellation), [Keys.Account(accountId)], cancellation)).Accounts.SingleOrDefault();
 
     /// <summary>The live health of an account now; null while it has no hand-over day or it is ahead.</summary>
-    public LiveHealth? Live(AccountSnapshot account) =>
-        account.History is { } history ? LiveHealth.Of(history, account.Closes, history.Zones.LocalDay(clock.GetUtcNow()), Scorecard.Default) : null;
+    public async Task<LiveHealth?> Live(AccountSnapshot account, CancellationToken cancellation) => account.History is { } history
+        ? LiveHealth.Of(history, account.Closes, history.Zones.LocalDay(clock.GetUtcNow()), await Scorecards(cancellation))
+        : null;
+
+    /// <summary>The scorecards in force.</summary>
+    public Task<Scorecards> Scorecards(CancellationToken cancellation) => ScorecardRows.InForce(dataSource, cancellation);
 
     /// <summary>The recorded closes of an account between two days, one for each day that has any.</summary>
     public async Task<IReadOnlyList<RecordedClose>> Closes(AccountSnapshot account, DateOnly from, DateOnly to, CancellationToken cancellation) =>
         RecordedClose.ByDay(await DecisionLog.Closes(dataSource, account.Profile.AccountId, from, to, cancellation), account.Closes);
+
+    /// <summary>Every version of every scorecard.</summary>
+    public Task<IReadOnlyDictionary<(string Id, int Version), Scorecard>> AllScorecards(CancellationToken cancellation) => ScorecardRows.All(dataSource, cancellation);
+
+    /// <summary>Every fact about an account, as it lies in the event store.</summary>
+    public async Task<FactLog> Facts(AccountSnapshot account, CancellationToken cancellation)
+    {
+        var (schema, accountId) = (await Schema(cancellation), account.Profile.AccountId);
+        var span = await AccountLog.Span(dataSource, schema, accountId, DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), cancellation);
+        return await AccountLog.Facts(dataSource, schema, accountId, span, cancellation);
+    }
+
+    /// <summary>The users behind pseudonyms, as their producers name them; erased ones are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> UserIds(Guid[] users, CancellationToken cancellation) =>
+        (await Query("select user_ref, user_id from ingest.user_refs where user_ref = any($1)", row => (row.GetGuid(0), row.GetString(1)), cancellation, Parameter.Value(users)))
+            .ToDictionary(u => u.Item1, u => u.Item2);
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HealthScoring.Cli.Import;
 using HealthScoring.Cli.Migration;
 using HealthScoring.Cli.Rebuilding;
+using HealthScoring.Cli.Replaying;
 using HealthScoring.Cli.Simulation;
 using HealthScoring.Cli.Subscribing;
 using HealthScoring.Cli.Watching;
@@ -21,6 +22,7 @@ public static class CommandLine
         {
             MigrateCommand.Create(clock),
             RebuildCommand.Create(clock),
+            ReplayCommand.Create(clock),
             ImportCommand.Create(clock),
             SimulateCommand.Create(clock),
             WatchCommand.Create(clock),

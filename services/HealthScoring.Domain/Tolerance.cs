@@ -5,7 +5,8 @@ namespace HealthScoring.Domain;
 /// </summary>
 public static class Tolerance
 {
-    private const double Epsilon = 1e-9;
+    /// <summary>How far apart equal values may be.</summary>
+    public const double Epsilon = 1e-9;
 
     /// <summary>Whether <paramref name="value"/> reaches <paramref name="threshold"/>.</summary>
     public static bool AtLeast(double value, double threshold) => value >= threshold - Epsilon;

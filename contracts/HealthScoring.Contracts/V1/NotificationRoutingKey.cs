@@ -32,4 +32,7 @@ public static class NotificationRoutingKey
 
     /// <summary><see cref="CaseReminder"/>, with the highest severity of the open alerts.</summary>
     public static string AlertReminder(string severity) => $"alert.reminder.{severity}";
+
+    /// <summary><see cref="CaseEscalated"/>, with the highest severity of the alerts that nobody takes care of.</summary>
+    public static string AlertUnattended(string severity) => $"alert.unattended.{severity}";
 }

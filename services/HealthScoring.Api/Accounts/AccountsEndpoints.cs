@@ -13,8 +13,11 @@ internal static class AccountsEndpoints
         accounts.MapGet("/{id}", GetAccount.Handle);
         accounts.MapGet("/{id}/health", GetHealth.Handle);
         accounts.MapGet("/{id}/health/history", GetHealthHistory.Handle);
+        accounts.MapGet("/{id}/health/changes", GetHealthChanges.Handle);
+        accounts.MapGet("/{id}/health/path", GetHealthPath.Handle);
         accounts.MapGet("/{id}/usage", GetUsage.Handle);
         accounts.MapGet("/{id}/features", GetFeatures.Handle);
         accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
+        accounts.MapGet("/{id}/children", GetChildren.Handle);
     }
 }

@@ -2,6 +2,7 @@ using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Metrics;
+using HealthScoring.Domain.Portfolio;
 using HealthScoring.Domain.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,10 +26,11 @@ namespace HealthScoring.Api.Accounts;
 /// <param name="ParentAccountId">Account of which it is a part.</param>
 /// <param name="Milestones">Onboarding milestones reached, with their days.</param>
 /// <param name="OpenCase">The open case, or null.</param>
+/// <param name="Peers">How its live score compares with accounts of its segment in the same week of tenure; null where there are fewer than ten, and while it has no score or has churned.</param>
 public sealed record AccountView(
     string AccountId, string Name, Lifecycle Lifecycle, DateOnly? HandOverOn, int? TenureDays, string TimeZone, Cadence Cadence, int? Seats, string? Segment,
     string? Tier, string? Product, IReadOnlyList<string>? EntitledFeatures, decimal? ContractValue, DateOnly? RenewalOn, string? ParentAccountId,
-    MilestonesReached Milestones, CaseView? OpenCase);
+    MilestonesReached Milestones, CaseView? OpenCase, PeerStanding? Peers);
 
 /// <summary>The open case of an account: every alert of it that has not ended.</summary>
 /// <param name="CaseId">The case.</param>
@@ -46,7 +48,7 @@ public sealed record OpenAlertView(Guid AlertId, string Rule, Severity Severity,
 /// <summary>Answers `GET /accounts/{id}`.</summary>
 internal static class GetAccount
 {
-    /// <summary>Profile, lifecycle, milestones and open case of an account.</summary>
+    /// <summary>Profile, lifecycle, milestones, open case and peers of an account.</summary>
     public static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation)
     {
         if (await read.Account(id, cancellation) is not { } account)
@@ -73,8 +75,9 @@ internal static class GetAccount
             profile.ContractValue.Latest?.Value,
             profile.RenewalOn.Latest?.Value,
             profile.ParentAccountId.Latest?.Value,
-            read.Live(account)?.Metrics.MilestonesReached ?? MilestonesReached.None,
-            CaseOf(account.Closes)));
+            (await read.Live(account, cancellation))?.Metrics.MilestonesReached ?? MilestonesReached.None,
+            CaseOf(account.Closes),
+            await Peers.Of(account.Key, read, cancellation)));
     }
 
     private static CaseView? CaseOf(CloseState closes) => closes.Case is not { } open ? null : new(

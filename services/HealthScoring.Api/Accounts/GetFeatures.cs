@@ -1,5 +1,4 @@
 using HealthScoring.Domain.Metrics;
-using HealthScoring.Domain.Scoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HealthScoring.Api.Accounts;
@@ -32,13 +31,13 @@ internal static class GetFeatures
             return Problems.NoAccount(id);
         }
 
-        if (account.History is not { } history || read.Live(account) is not { Metrics: { } metrics })
+        if (account.History is not { } history || await read.Live(account, cancellation) is not { Metrics: { } metrics } live)
         {
             return TypedResults.Ok(new FeaturesView(account.Profile.AccountId, null, []));
         }
 
         var use = new FeatureUse(history, metrics.Day, history.Catalog.EntitledOn(metrics.Day, account.Profile, history.Zones));
-        var adopted = use.Adopted(metrics.Seats, metrics.Mau, Scorecard.Default);
+        var adopted = use.Adopted(metrics.Seats, metrics.Mau, live.Scorecard);
         var lastUsed = account.Features.ToDictionary(f => f.Key, f => f.LastUsedOn, StringComparer.Ordinal);
         return TypedResults.Ok(new FeaturesView(account.Profile.AccountId, metrics.Day, [.. use.Entitled.Values.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f =>
         {

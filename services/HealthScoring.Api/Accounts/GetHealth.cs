@@ -17,6 +17,8 @@ public sealed record ScorecardVersion(string Id, int Version);
 /// <param name="Provisional">Whether the day is unfinished; never of a recorded close.</param>
 /// <param name="Score">0 to 100; the contributions of `lines` add up to it.</param>
 /// <param name="Band">Band after the last close, learning before the first; of a recorded close the band after it.</param>
+/// <param name="BandSince">Day of the close that brought the band; null while learning, and of a recorded close, which `health/history` tells.</param>
+/// <param name="PreviousBand">The band before it.</param>
 /// <param name="Coverage">Share of the score's weight that could be measured, 0 to 1.</param>
 /// <param name="Blend">Share of the steady profile, 0 to 1.</param>
 /// <param name="Profiles">Points by component.</param>
@@ -30,7 +32,7 @@ public sealed record ScorecardVersion(string Id, int Version);
 /// <param name="ComputedAt">When it was computed.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
 public sealed record HealthView(
-    string AccountId, DateOnly AsOf, bool Provisional, double Score, Band Band, double Coverage, double Blend, ProfilePoints Profiles, IReadOnlyList<ScoreLine> Lines,
+    string AccountId, DateOnly AsOf, bool Provisional, double Score, Band Band, DateOnly? BandSince, Band? PreviousBand, double Coverage, double Blend, ProfilePoints Profiles, IReadOnlyList<ScoreLine> Lines,
     IReadOnlyList<string> Caps, AccountMetrics Metrics, ScorecardVersion Scorecard, int EngineVersion, DateOnly? ClosedThrough, long EventsThrough,
     DateTimeOffset ComputedAt, bool Incomplete);
 
@@ -50,7 +52,7 @@ internal static class GetHealth
             return Problems.NoAccount(id);
         }
 
-        return asOf is { } day ? await Closed(account, day, read, cancellation) : Live(account, read);
+        return asOf is { } day ? await Closed(account, day, read, cancellation) : await Live(account, read, cancellation);
     }
 
     private static async Task<Results<Ok<HealthView>, ProblemHttpResult>> Closed(AccountSnapshot account, DateOnly day, ReadModel read, CancellationToken cancellation)
@@ -58,24 +60,21 @@ internal static class GetHealth
         var recorded = (await read.Closes(account, day, day, cancellation)).SingleOrDefault();
         return recorded is { SupersededBy: null, Close: { } close }
             ? TypedResults.Ok(new HealthView(
-                close.AccountId, close.Day, false, close.Score, close.Band, close.Coverage, close.Blend, new(close.Onboarding, close.Steady), close.Lines, close.Caps,
+                close.AccountId, close.Day, false, close.Score, close.Band, null, null, close.Coverage, close.Blend, new(close.Onboarding, close.Steady), close.Lines, close.Caps,
                 close.Metrics, new(close.ScorecardId, close.ScorecardVersion), close.EngineVersion, account.Closes.ClosedThrough, close.Cut, close.At, close.Incomplete))
             : NoClose.Of(account, day, recorded?.SupersededBy, read.Now);
     }
 
-    private static Results<Ok<HealthView>, ProblemHttpResult> Live(AccountSnapshot account, ReadModel read)
+    private static async Task<Results<Ok<HealthView>, ProblemHttpResult>> Live(AccountSnapshot account, ReadModel read, CancellationToken cancellation)
     {
-        if (read.Live(account) is not { Metrics: { } metrics, Health: { } health } live)
+        if (await read.Live(account, cancellation) is not { Metrics: { } metrics, Health: { } health } live)
         {
-            return Problems.NotFound("No health before the hand-over.", account.Profile.DayZero is { } handOver
-                ? $"The account is handed over on {handOver:O}; health starts with that day."
-                : "No hand-over day is known. Send account_registered with `handOverOn`.");
+            return Problems.NoHealth(account.Profile.DayZero);
         }
 
-        var scorecard = Scorecard.Default;
         return TypedResults.Ok(new HealthView(
-            account.Profile.AccountId, metrics.Day, !live.Frozen, health.Score, live.Band, health.Coverage, health.Blend, new(health.Onboarding, health.Steady),
-            health.Lines, [.. health.Caps.Select(c => c.Id)], metrics, new(scorecard.Id, scorecard.Version), HealthScore.EngineVersion, account.Closes.ClosedThrough,
+            account.Profile.AccountId, metrics.Day, !live.Frozen, health.Score, live.Band, live.BandState.Since, live.BandState.Previous, health.Coverage, health.Blend, new(health.Onboarding, health.Steady),
+            health.Lines, [.. health.Caps.Select(c => c.Id)], metrics, new(live.Scorecard.Id, live.Scorecard.Version), HealthScore.EngineVersion, account.Closes.ClosedThrough,
             account.EventsThrough, read.Now, account.Incomplete));
     }
 }

@@ -36,13 +36,14 @@ internal static class GetUsage
             return Problems.NoAccount(id);
         }
 
+        var scorecard = (await read.Scorecards(cancellation)).For(account.Profile.Segment.Latest?.Value);
         var today = ZoneHistory.Of(account.Profile.TimeZone).LocalDay(read.Now);
         return DayRange.TryOf(from, to, today, DefaultDays, out var range, out var refusal)
-            ? TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. range.Days().Select(day => Of(account, day))]))
+            ? TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. range.Days().Select(day => Of(account, day, scorecard))]))
             : refusal;
     }
 
-    private static UsageDay Of(AccountSnapshot account, DateOnly day)
+    private static UsageDay Of(AccountSnapshot account, DateOnly day, Scorecard scorecard)
     {
         var activity = account.Days.GetValueOrDefault(day);
         var history = day >= account.History?.DayZero ? account.History : null;
@@ -53,7 +54,7 @@ internal static class GetUsage
             history is null ? null : ActiveUsers.Mau(history, day),
             activity?.Users.Sum(u => u.Logins) ?? 0,
             activity?.Users.Sum(u => u.Uses.Values.Sum()) ?? 0,
-            activity is null ? 0 : ComputeMetrics.OnlineMinutes(activity, Scorecard.Default.SessionCapHours),
+            activity is null ? 0 : ComputeMetrics.OnlineMinutes(activity, scorecard.SessionCapHours),
             activity?.AutomationEvents ?? 0);
     }
 }

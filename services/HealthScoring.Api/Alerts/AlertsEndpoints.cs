@@ -9,5 +9,9 @@ internal static class AlertsEndpoints
         var alerts = app.MapGroup("/alerts").WithTags("Alerts");
         alerts.MapGet("/", ListAlerts.Handle);
         alerts.MapGet("/{id}", GetAlert.Handle);
+        alerts.MapPost("/{id}/acknowledge", AlertCommands.Acknowledge);
+        alerts.MapPost("/{id}/snooze", AlertCommands.Snooze);
+        alerts.MapPost("/{id}/outcome", AlertCommands.Record);
+        app.MapGet("/rules", ListRules.Handle).WithTags("Alerts");
     }
 }

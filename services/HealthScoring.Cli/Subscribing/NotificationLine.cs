@@ -29,6 +29,9 @@ public sealed record NotificationLine(DateTimeOffset At, string Mark, Color Colo
         CaseReminder r => new(
             r.OccurredAt, r.Severity, Colours.Of(r.Severity), r.AccountName, "still open",
             $"Since {Date(r.OpenedOn)}, unacknowledged: {string.Join(", ", r.Alerts.Select(a => a.Rule))}.", Date(r.Day)),
+        CaseEscalated e => new(
+            e.OccurredAt, e.Severity, Colours.Of(e.Severity), e.AccountName, "nobody on it",
+            $"For three working days nobody has acknowledged or snoozed {string.Join(", ", e.Alerts.Select(a => a.Rule))}.", Date(e.Day)),
         HealthBandChanged h => new(
             h.OccurredAt, h.To, Colours.Of(h.To), h.AccountName, $"{h.From} to {h.To}", $"Score {string.Join("; ", [Number(h.Score), .. h.Reasons])}.", Date(h.Day)),
         HealthClosed h => new(h.OccurredAt, h.Band, Colours.Of(h.Band), h.AccountName, "day closed", $"Score {Number(h.Score)}.", TenureDay(h.TenureDays)),

@@ -23,6 +23,7 @@ public static class ReadNotification
                 nameof(AlertEscalated) => json.Deserialize<AlertEscalated>(Json),
                 nameof(AlertResolved) => json.Deserialize<AlertResolved>(Json),
                 nameof(CaseReminder) => json.Deserialize<CaseReminder>(Json),
+                nameof(CaseEscalated) => json.Deserialize<CaseEscalated>(Json),
                 nameof(HealthBandChanged) => json.Deserialize<HealthBandChanged>(Json),
                 nameof(HealthClosed) => json.Deserialize<HealthClosed>(Json),
                 nameof(AccountActivated) => json.Deserialize<AccountActivated>(Json),

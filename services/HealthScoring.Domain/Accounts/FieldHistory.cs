@@ -43,6 +43,9 @@ public sealed class FieldHistory<T>
         return null;
     }
 
+    /// <summary>The value of the earliest fact; null if nothing is known.</summary>
+    public FieldValue<T>? First => Values.Count == 0 ? null : Values[0];
+
     /// <summary>The value of the latest fact, whenever it holds from; null if nothing is known.</summary>
     public FieldValue<T>? Latest => Values.Count == 0 ? null : Values[^1];
 }

@@ -78,6 +78,18 @@ public sealed class AccountHistory
     /// <summary>Day of the account's first report of counts, before day 0 too, or null.</summary>
     public DateOnly? FirstReportOn { get; init; }
 
+    /// <summary>The same account with some days replaced, and with other users and features.</summary>
+    public AccountHistory With(IReadOnlyDictionary<DateOnly, DayActivity> replaced, IEnumerable<UserActivity> users, IReadOnlyList<string> features)
+    {
+        var kept = _days.Select((activity, i) => (Day: WindowStart.AddDays(i), Activity: activity)).Where(d => d.Activity is not null && !replaced.ContainsKey(d.Day));
+        return new(Profile, Catalog, WindowStart, kept.Select(d => KeyValuePair.Create(d.Day, d.Activity!)).Concat(replaced), users, features)
+        {
+            LastActiveBefore = LastActiveBefore,
+            LargestReportedMauBefore = LargestReportedMauBefore,
+            FirstReportOn = FirstReportOn,
+        };
+    }
+
     /// <summary>What happened on a day; null if nothing did or it lies before day 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The day is since day 0 and before the window, so what happened is not known here.</exception>
     public DayActivity? On(DateOnly day)

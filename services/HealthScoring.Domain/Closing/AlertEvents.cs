@@ -77,3 +77,15 @@ public sealed record AlertResolved(
 /// <param name="Alerts">Its open alerts, the most severe first.</param>
 public sealed record CaseReminded(
     string AccountId, DateOnly Day, DateTimeOffset At, long? Sequence, AccountLabel Account, Guid CaseId, DateOnly OpenedOn, IReadOnlyList<Alert> Alerts) : IAccountDecision;
+
+/// <summary>Alerts of a case have gone for working days without anybody acknowledging or snoozing them: somebody else should look.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Day">Day of the close.</param>
+/// <param name="At">When it was closed.</param>
+/// <param name="Sequence">Place among what is published.</param>
+/// <param name="Account">Name and segment.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="OpenedOn">Day on which it opened.</param>
+/// <param name="Alerts">The alerts that have waited too long now, the most severe first. Each is named once.</param>
+public sealed record CaseEscalated(
+    string AccountId, DateOnly Day, DateTimeOffset At, long? Sequence, AccountLabel Account, Guid CaseId, DateOnly OpenedOn, IReadOnlyList<Alert> Alerts) : IAccountDecision;

@@ -6,7 +6,9 @@ namespace HealthScoring.Domain.Closing;
 /// <param name="Band">The band; learning before the first close.</param>
 /// <param name="ClosesBelowEdge">Consecutive closes below its edge, since the band changed.</param>
 /// <param name="ScoresSinceChange">Scores of the last closes since the band changed, that close included; the latest last.</param>
-public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<double> ScoresSinceChange)
+/// <param name="Since">Day of the close that brought the band; null while learning, or where that close is not known any more.</param>
+/// <param name="Previous">The band before it, or null.</param>
+public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<double> ScoresSinceChange, DateOnly? Since = null, Band? Previous = null)
 {
     /// <summary>How many scores are kept: as many as any scorecard's rule for moving up may ask for.</summary>
     internal const int KeptScores = 7;
@@ -55,8 +57,12 @@ public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<dou
     /// <summary>The state after a close.</summary>
     public BandState Evolve(DayClosed close) =>
         close.Band == Band.Learning ? Learning
-        : close.Band != Band ? new(close.Band, close.BelowEdge ? 1 : 0, [close.Score])
-        : new(Band, close.BelowEdge ? ClosesBelowEdge + 1 : 0, [.. ScoresSinceChange.Skip(Math.Max(0, ScoresSinceChange.Count - (KeptScores - 1))), close.Score]);
+        : close.Band != Band ? new(close.Band, close.BelowEdge ? 1 : 0, [close.Score], close.Day, Band)
+        : this with
+        {
+            ClosesBelowEdge = close.BelowEdge ? ClosesBelowEdge + 1 : 0,
+            ScoresSinceChange = [.. ScoresSinceChange.Skip(Math.Max(0, ScoresSinceChange.Count - (KeptScores - 1))), close.Score],
+        };
 }
 
 /// <summary>What later closes need to know of one.</summary>

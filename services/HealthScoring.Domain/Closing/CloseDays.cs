@@ -2,6 +2,7 @@ using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.Domain.Closing;
 
@@ -11,8 +12,10 @@ namespace HealthScoring.Domain.Closing;
 /// <param name="HistoryUntil">Days that were over at this instant are imported history: what is decided about them is not published. Null: there is none.</param>
 /// <param name="HeldBackBy">The account's sources that were dark, by day and the time its close is due.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
+/// <param name="Scorecards">The scorecards in force.</param>
+/// <param name="Work">What people have done about the account's alerts.</param>
 public sealed record ClosingContext(
-    DateTimeOffset Now, long Cut, DateTimeOffset? HistoryUntil, Func<DateOnly, DateTimeOffset, IReadOnlyList<string>> HeldBackBy, bool Incomplete);
+    DateTimeOffset Now, long Cut, DateTimeOffset? HistoryUntil, Func<DateOnly, DateTimeOffset, IReadOnlyList<string>> HeldBackBy, bool Incomplete, Scorecards Scorecards, AlertWork Work);
 
 /// <summary>Takes an account as far as the clock allows: closes the days that are due, in order, and notices that it churned, came back, or was handed over on another day.</summary>
 public static class CloseDays
@@ -21,14 +24,14 @@ public static class CloseDays
     /// At most <paramref name="most"/> steps, all of which concern one calendar month; whoever calls comes again until there are none. One month, because each has a stream of its own
     /// in the log, and what one transaction appends to two streams has no order that readers of the log could rely on.
     /// </summary>
-    public static ClosedDays Of(AccountHistory history, CloseState before, ClosingContext context, Scorecard scorecard, int most)
+    public static ClosedDays Of(AccountHistory history, CloseState before, ClosingContext context, int most)
     {
         var (decided, month, steps) = (new Decided(before), default(DateOnly?), 0);
         while (steps < most && CloseSchedule.Next(history, decided.State) is { } step && step.DueAt <= context.Now && (month is null || month == FirstOf(step.Day)))
         {
             month = FirstOf(step.Day);
             steps++;
-            foreach (var decision in Take(history, decided.State, step, context, scorecard).Decisions)
+            foreach (var decision in Take(history, decided.State, step, context).Decisions)
             {
                 decided.Add(decision);
             }
@@ -39,7 +42,8 @@ public static class CloseDays
 
     private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 
-    private static Decided Take(AccountHistory history, CloseState state, NextStep step, ClosingContext context, Scorecard scorecard)
+    /// <summary>Takes one step.</summary>
+    public static Decided Take(AccountHistory history, CloseState state, NextStep step, ClosingContext context)
     {
         var accountId = history.Profile.AccountId;
         switch (step.Kind)
@@ -52,17 +56,18 @@ public static class CloseDays
                 return reopened;
             case NextStepKind.Refold:
                 var moved = new Decided(state);
-                moved.Add(Refold(history, state, context, scorecard));
+                moved.Add(Refold(history, state, context));
                 return moved;
             default:
-                return Close(history, state, step, context, scorecard);
+                return Close(history, state, step, context);
         }
     }
 
-    private static Decided Close(AccountHistory history, CloseState state, NextStep step, ClosingContext context, Scorecard scorecard)
+    private static Decided Close(AccountHistory history, CloseState state, NextStep step, ClosingContext context)
     {
         var day = step.Day;
         var isHistory = CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
+        var scorecard = context.Scorecards.For(SegmentOn(history, day));
         var decided = DecideClose.Of(state, DayOf(history, state, day, step.DueAt, context, scorecard, !isHistory), scorecard);
         if (isHistory && CloseSchedule.DueAt(history.Zones, day.AddDays(1)) > context.HistoryUntil)
         {
@@ -77,17 +82,19 @@ public static class CloseDays
     }
 
     // The days since the new day 0 as if they were closed anew, with what is known now; none of it is recorded but what it comes to.
-    private static HandOverMoved Refold(AccountHistory history, CloseState state, ClosingContext context, Scorecard scorecard)
+    private static HandOverMoved Refold(AccountHistory history, CloseState state, ClosingContext context)
     {
-        var folded = CloseState.None;
+        var (folded, scorecards) = (CloseState.None, new SortedDictionary<string, int>(StringComparer.Ordinal));
         for (var day = history.DayZero; day <= state.ClosedThrough; day = day.AddDays(1))
         {
+            var scorecard = context.Scorecards.For(SegmentOn(history, day));
+            scorecards[scorecard.Id] = scorecard.Version;
             folded = DecideClose.Of(folded, DayOf(history, folded, day, CloseSchedule.DueAt(history.Zones, day), context, scorecard, published: false), scorecard).State;
         }
 
         return new(
             history.Profile.AccountId, history.DayZero, context.Now, context.Cut, state.DayZero!.Value, folded.Milestones, folded.Band, folded.Recent,
-            folded.Rules.Where(r => r.Value.Holds > 0).ToDictionary(r => r.Key, r => r.Value.Holds, StringComparer.Ordinal));
+            folded.Rules.Where(r => r.Value.Holds > 0).ToDictionary(r => r.Key, r => r.Value.Holds, StringComparer.Ordinal), scorecards);
     }
 
     private static DayToClose DayOf(
@@ -96,11 +103,15 @@ public static class CloseDays
         var metrics = ComputeMetrics.Of(history, day, state.Milestones, scorecard);
         return new(
             history.Profile.AccountId, LabelOf(history.Profile, history.Zones, day), metrics, StallSignals.Of(history, day, scorecard), ScoreHealth.Of(metrics, scorecard),
-            history.Profile.Paused.AsOf(day, history.Zones)?.Value == true, context.HeldBackBy(day, dueAt), context.Cut, context.Now, published, context.Incomplete);
+            history.Profile.Paused.AsOf(day, history.Zones)?.Value == true, context.HeldBackBy(day, dueAt), context.Cut, context.Now, published, context.Incomplete, context.Work);
     }
 
+    /// <summary>The segment of a day; before the first that is known, that one.</summary>
+    public static string? SegmentOn(AccountHistory history, DateOnly day) =>
+        (history.Profile.Segment.AsOf(day, history.Zones) ?? history.Profile.Segment.First)?.Value;
+
     private static AccountLabel LabelOf(AccountProfile profile, ZoneHistory zones, DateOnly day) =>
-        new(profile.Name.AsOf(day, zones)?.Value ?? profile.Name.Latest?.Value ?? profile.AccountId, (profile.Segment.AsOf(day, zones) ?? profile.Segment.Latest)?.Value);
+        new(profile.Name.AsOf(day, zones)?.Value ?? profile.Name.Latest?.Value ?? profile.AccountId, (profile.Segment.AsOf(day, zones) ?? profile.Segment.First)?.Value);
 }
 
 /// <summary>What came of it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 
@@ -53,11 +54,13 @@ public sealed record AccountLabel(string Name, string? Segment);
 /// <param name="Paused">Whether the account was paused.</param>
 /// <param name="HeldBackBy">Sources that were dark: what depends on their input was neither raised nor escalated.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
+/// <param name="WorkSeen">How many commands of people about the account's alerts it saw.</param>
 public sealed record DayClosed(
     string AccountId, DateOnly Day, DateTimeOffset At, long? Sequence, AccountLabel Account, long Cut, string ScorecardId, int ScorecardVersion, int EngineVersion,
     double Score, Band Band, bool BelowEdge, double Coverage, double Blend, ComponentPoints Onboarding, ComponentPoints Steady, IReadOnlyList<ScoreLine> Lines,
     IReadOnlyList<string> Caps, AccountMetrics Metrics, StallSignals Signals, IReadOnlyList<string> Conditions, IReadOnlyList<string> Clearing, bool Paused,
-    IReadOnlyList<string> HeldBackBy, bool Incomplete) : IAccountDecision;
+    IReadOnlyList<string> HeldBackBy, bool Incomplete,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int WorkSeen = 0) : IAccountDecision;
 
 /// <summary>A close moved the account to another band.</summary>
 /// <param name="AccountId">The account.</param>

@@ -63,18 +63,20 @@ public sealed record CloseState
             {
                 Rules = With(state, raised.Alert.Rule, r => r with
                 {
-                    Open = new(raised.Alert, 0, raised.Basis, OpenAlert.IsBelow(state.Band.Band, raised.Basis), raised.Sequence is not null),
+                    Open = new(raised.Alert, 0, raised.Basis, OpenAlert.IsBelow(state.Band.Band, raised.Basis), raised.Sequence is null ? null : raised.Day),
                 }),
                 Case = state.Case ?? new(raised.Alert.CaseId, raised.Day),
             },
             AlertAnnounced announced => state with
             {
-                Rules = With(state, announced.Alert.Rule, r => r with { Open = r.Open! with { IsPublished = true } }),
+                Rules = With(state, announced.Alert.Rule, r => r with { Open = r.Open! with { ToldOn = announced.Day } }),
                 Case = state.Case! with { RemindedOn = announced.Day },
             },
             AlertEscalated escalated => state with { Rules = With(state, escalated.Alert.Rule, r => r with { Open = r.Open! with { Alert = escalated.Alert } }) },
             AlertResolved resolved => Resolved(state, resolved),
             CaseReminded reminded => state with { Case = state.Case! with { RemindedOn = reminded.Day } },
+            CaseEscalated escalated => escalated.Alerts.Aggregate(
+                state, (s, alert) => s with { Rules = With(s, alert.Rule, r => r with { Open = r.Open! with { IsOverdue = true } }) }),
             AccountFrozen frozen => Frozen(state, frozen),
             AccountReopened reopened => state with
             {

@@ -1,6 +1,7 @@
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Rules;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.Domain.Closing;
 
@@ -16,9 +17,10 @@ namespace HealthScoring.Domain.Closing;
 /// <param name="At">When the day is closed.</param>
 /// <param name="Published">Whether decisions are published; not those of imported history.</param>
 /// <param name="Incomplete">Whether a fact of the account could not be applied.</param>
+/// <param name="Work">What people have done about the account's alerts.</param>
 public sealed record DayToClose(
     string AccountId, AccountLabel Account, AccountMetrics Metrics, StallSignals Signals, HealthScore Health, bool Paused, IReadOnlyList<string> HeldBackBy, long Cut,
-    DateTimeOffset At, bool Published, bool Incomplete);
+    DateTimeOffset At, bool Published, bool Incomplete, AlertWork Work);
 
 /// <summary>Decides what closing a day says about an account. Pure: the same state and day give the same decisions to the bit.</summary>
 public static class DecideClose
@@ -41,7 +43,7 @@ public static class DecideClose
             day.Health.Steady, day.Health.Lines, [.. day.Health.Caps.Select(c => c.Id)], day.Metrics, day.Signals,
             [.. rules.Where(r => r.Finding.Severity is not null).Select(r => r.Rule.Id)],
             [.. rules.Where(r => r.Finding.Clears && r.Input.Open is not null).Select(r => r.Rule.Id)],
-            day.Paused, day.HeldBackBy, day.Incomplete));
+            day.Paused, day.HeldBackBy, day.Incomplete, day.Work.Seen));
         if (band != before.Band.Band)
         {
             decided.Add(new BandChanged(
@@ -54,7 +56,7 @@ public static class DecideClose
             DecideAlert.Of(decided, rule, input, finding, day);
         }
 
-        Remind(decided, day, scorecard);
+        RemindOfCase.Of(decided, day, scorecard);
         return decided;
     }
 
@@ -98,16 +100,6 @@ public static class DecideClose
             decided.Add(new AccountActivated(
                 day.AccountId, day.Metrics.Day, day.At, decided.Next(day), day.Account, day.Metrics.TenureDays,
                 day.Metrics.TenureDays - (day.Metrics.Day.DayNumber - after.FirstValue!.Value.DayNumber)));
-        }
-    }
-
-    private static void Remind(Decided decided, DayToClose day, Scorecard scorecard)
-    {
-        if (decided.State.Case is { } open && day.Published && !day.Paused && day.Metrics.Day >= (open.RemindedOn ?? open.OpenedOn).AddDays(scorecard.ReminderDays))
-        {
-            decided.Add(new CaseReminded(
-                day.AccountId, day.Metrics.Day, day.At, decided.Next(day), day.Account, open.CaseId, open.OpenedOn,
-                [.. decided.State.OpenAlerts.Select(a => a.Alert).OrderByDescending(a => a.Severity)]));
         }
     }
 }

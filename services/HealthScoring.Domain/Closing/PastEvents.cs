@@ -35,9 +35,10 @@ public sealed record AccountReopened(string AccountId, DateOnly Day, DateTimeOff
 /// <param name="Band">Band, refolded.</param>
 /// <param name="Recent">The latest closes, refolded.</param>
 /// <param name="Holds">Consecutive closes for which each rule's condition has held, refolded; rules at 0 are left out.</param>
+/// <param name="Scorecards">Version of each scorecard that the days were folded with, by id.</param>
 public sealed record HandOverMoved(
     string AccountId, DateOnly Day, DateTimeOffset At, long Cut, DateOnly From, MilestonesReached Milestones, BandState Band, IReadOnlyList<RecentClose> Recent,
-    IReadOnlyDictionary<string, int> Holds) : IAccountDecision
+    IReadOnlyDictionary<string, int> Holds, IReadOnlyDictionary<string, int>? Scorecards = null) : IAccountDecision
 {
     /// <inheritdoc />
     public long? Sequence => null;

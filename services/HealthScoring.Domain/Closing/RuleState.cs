@@ -24,9 +24,14 @@ public sealed record RuleState(int Holds = 0, OpenAlert? Open = null, DateOnly? 
 /// <param name="Clears">Consecutive closes since the raise on which the clear condition has held.</param>
 /// <param name="Basis">What the raise left for later closes, or null.</param>
 /// <param name="WasBelowBasis">Whether the band has been below that of the basis since the raise.</param>
-/// <param name="IsPublished">Whether anybody has been told; not of one raised in imported history, until that ends.</param>
-public sealed record OpenAlert(Alert Alert, int Clears, RaiseBasis? Basis, bool WasBelowBasis, bool IsPublished)
+/// <param name="ToldOn">Day of the close since which others know of it; null of one raised in imported history, until that ends.</param>
+/// <param name="IsOverdue">Whether others have been told that nobody takes care of it.</param>
+public sealed record OpenAlert(Alert Alert, int Clears, RaiseBasis? Basis, bool WasBelowBasis, DateOnly? ToldOn, bool IsOverdue = false)
 {
+    /// <summary>Whether anybody has been told.</summary>
+    [JsonIgnore]
+    public bool IsPublished => ToldOn is not null;
+
     /// <summary>Whether a band lies below that of the basis.</summary>
     public static bool IsBelow(Band band, RaiseBasis? basis) => band != Band.Learning && band < basis?.Band;
 }

@@ -9,12 +9,16 @@ namespace HealthScoring.Domain.Live;
 /// <summary>The health of an account on its current, unfinished day, computed from everything known now.</summary>
 /// <param name="Metrics">Metrics of the day.</param>
 /// <param name="Health">Score of the day.</param>
-/// <param name="Band">Band of the last close; learning before the first.</param>
+/// <param name="BandState">Band of the last close, learning before the first, and since when.</param>
 /// <param name="Frozen">Whether the day is the last one before the account churned.</param>
-public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, Band Band, bool Frozen)
+/// <param name="Scorecard">The scorecard that applies to the day.</param>
+public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, BandState BandState, bool Frozen, Scorecard Scorecard)
 {
+    /// <summary>The band.</summary>
+    public Band Band => BandState.Band;
+
     /// <summary>Computes it, with the milestones and the band of the account's closes; null while the account has no hand-over day, or it is ahead.</summary>
-    public static LiveHealth? Of(AccountHistory history, CloseState closes, DateOnly today, Scorecard scorecard)
+    public static LiveHealth? Of(AccountHistory history, CloseState closes, DateOnly today, Scorecards scorecards)
     {
         var known = closes.DayZero == history.DayZero ? closes : CloseState.None;
         var day = LastDay(history.Profile, history.Zones, today);
@@ -26,8 +30,9 @@ public sealed record LiveHealth(AccountMetrics Metrics, HealthScore Health, Band
             return null;
         }
 
+        var scorecard = scorecards.For(CloseDays.SegmentOn(history, day));
         var metrics = ComputeMetrics.Of(history, day, MilestonesBefore(history, known, day, scorecard), scorecard);
-        return new(metrics, ScoreHealth.Of(metrics, scorecard), known.Band.Band, day < today);
+        return new(metrics, ScoreHealth.Of(metrics, scorecard), known.Band, day < today, scorecard);
     }
 
     // Days that are over and not closed yet are folded as if they were, or milestones would come and go while a close is awaited.

@@ -70,6 +70,16 @@ public static class ComputeMetrics
         return day.SessionMilliseconds.Sum(ms => Math.Min(ms, cap)) / 60_000d;
     }
 
+    /// <summary>
+    /// Days of core use in 28 that make a user deep as of <paramref name="day"/>. A user first seen `age` days ago had only age + 1 days to show depth in; the
+    /// number grows with them, so that newcomers do not count as shallow.
+    /// </summary>
+    public static int DaysOfDepth(DateOnly firstActiveOn, DateOnly day, int depthDays)
+    {
+        var days = day.DayNumber - firstActiveOn.DayNumber + 1;
+        return Math.Max(Math.Min(2, days), Tolerance.Ceiling((double)depthDays * Math.Min(ActiveUsers.MonthDays, days) / ActiveUsers.MonthDays));
+    }
+
     private static int Seats(AccountHistory history, DateOnly day, int provisioned) =>
         history.Profile.Seats.AsOf(day, history.Zones)?.Value ?? Math.Max(1, provisioned);
 
@@ -109,17 +119,7 @@ public static class ComputeMetrics
         return all == 0 ? null : core.Where(f => adopted.Contains(f.Key, StringComparer.Ordinal)).Sum(f => f.Weight) / all;
     }
 
-    // A user first seen `age` days ago had only age + 1 days to show depth in; k grows with them, so that newcomers do not count as shallow.
     private static double Depth(FeatureUse use, List<UserActivity> provisioned, DateOnly day, int depthDays) =>
-        (double)provisioned.Count(user =>
-        {
-            if (user.FirstActiveOn is not { } first || first > day)
-            {
-                return false;
-            }
-
-            var age = day.DayNumber - first.DayNumber;
-            var k = Math.Max(Math.Min(2, age + 1), Tolerance.Ceiling((double)depthDays * Math.Min(ActiveUsers.MonthDays, age + 1) / ActiveUsers.MonthDays));
-            return use.CoreDays[user.Number] >= k;
-        }) / Math.Max(1, provisioned.Count);
+        (double)provisioned.Count(user => user.FirstActiveOn is { } first && first <= day && use.CoreDays[user.Number] >= DaysOfDepth(first, day, depthDays))
+            / Math.Max(1, provisioned.Count);
 }

@@ -107,13 +107,15 @@ public sealed class FeatureUse
         Array.BinarySearch(_keys, key, StringComparer.Ordinal) is var place and >= 0 ? (_users[place], _days[place], _uses[place]) : default;
 
     /// <summary>
-    /// Keys of the entitled features adopted, in ordinal order: used in 28 days by enough users and on enough distinct days. One user is enough for a
-    /// team of three seats or fewer, else 10 % of MAU and at least two.
+    /// Keys of the entitled features adopted, in ordinal order: used in 28 days by enough users and on enough distinct days.
     /// </summary>
     public IReadOnlyList<string> Adopted(int seats, int mau, Scorecard scorecard)
     {
-        var rule = scorecard.Adoption;
-        var need = seats <= rule.SmallTeamSeats ? 1 : Math.Max(rule.MinimumUsers, Tolerance.Ceiling(rule.UserShare * mau));
-        return [.. Enumerable.Range(0, _keys.Length).Where(f => _users[f] >= need && _days[f] >= rule.MinimumDays).Select(f => _keys[f])];
+        var need = UsersToAdopt(seats, mau, scorecard.Adoption);
+        return [.. Enumerable.Range(0, _keys.Length).Where(f => _users[f] >= need && _days[f] >= scorecard.Adoption.MinimumDays).Select(f => _keys[f])];
     }
+
+    /// <summary>How many users make a feature adopted: one is enough for a team of three seats or fewer, else 10 % of MAU and at least two.</summary>
+    public static int UsersToAdopt(int seats, int mau, AdoptionSettings rule) =>
+        seats <= rule.SmallTeamSeats ? 1 : Math.Max(rule.MinimumUsers, Tolerance.Ceiling(rule.UserShare * mau));
 }

@@ -9,9 +9,15 @@ public static class ScoreHealth
     private const int StickinessKnownFromDay = 3;
 
     /// <summary>The score of a day.</summary>
-    public static HealthScore Of(AccountMetrics metrics, Scorecard scorecard)
+    public static HealthScore Of(AccountMetrics metrics, Scorecard scorecard) => Of(metrics, scorecard, Blend(metrics.TenureDays, scorecard));
+
+    /// <summary>Share of the steady profile on a tenure day, 0 to 1.</summary>
+    public static double Blend(int tenureDays, Scorecard scorecard) =>
+        Math.Clamp((double)(tenureDays - scorecard.BlendDays[0]) / (scorecard.BlendDays[1] - scorecard.BlendDays[0]), 0, 1);
+
+    /// <summary>The score with another blend than that of its tenure day, to tell what the blend alone moves.</summary>
+    internal static HealthScore Of(AccountMetrics metrics, Scorecard scorecard, double blend)
     {
-        var blend = Blend(metrics.TenureDays, scorecard.BlendDays);
         var onboarding = OnboardingProfile.Components(metrics, scorecard);
         var steady = SteadyProfile.Components(metrics, scorecard);
         var lines = new List<ScoreLine>(20);
@@ -53,9 +59,6 @@ public static class ScoreHealth
             new("silentDays", metrics.SilentDays, recencyDays, recency, 0.5),
         ];
     }
-
-    private static double Blend(int tenureDays, IReadOnlyList<int> days) =>
-        Math.Clamp((double)(tenureDays - days[0]) / (days[1] - days[0]), 0, 1);
 
     // Adds a profile's lines, with the weight that unmeasurable components leave redistributed over the others; answers the profile's share of coverage.
     private static double Explain(List<ScoreLine> lines, string profile, Component[] components, double share)

@@ -38,3 +38,34 @@ create table if not exists decisions.silences (
   until timestamptz,
   primary key (source, since)
 );
+-- When the start was noticed; `until` is when the end was. A close counts what was noticed at or before its own time, so that it can be made again.
+alter table decisions.silences add column if not exists noticed_at timestamptz not null default '-infinity';
+
+-- Up to when producers have been judged. Judgements are made in the order of their times: one that comes after a later one is not made.
+create table if not exists decisions.judged (
+  one boolean primary key default true check (one),
+  at timestamptz not null default '-infinity'
+);
+insert into decisions.judged default values on conflict do nothing;
+
+-- What people have done about alerts; written by the API with their commands, which lie in the log.
+create table if not exists decisions.alert_work (
+  alert_id uuid primary key,
+  acknowledged boolean not null,
+  snoozed boolean not null,
+  snoozed_until date,
+  snoozed_severity text,
+  outcome text,
+  work jsonb not null
+);
+
+-- Every version of every scorecard but the one that ships with the engine, which is version 1 of `default`.
+create table if not exists decisions.scorecards (
+  id text not null,
+  version integer not null,
+  scorecard jsonb not null,
+  published_at timestamptz not null,
+  published_by text not null,
+  note text,
+  primary key (id, version)
+);

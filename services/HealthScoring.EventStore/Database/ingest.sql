@@ -15,6 +15,7 @@ create table if not exists ingest.user_refs (
   user_ref uuid not null,
   primary key (account, user_id)
 );
+create index if not exists user_refs_by_ref on ingest.user_refs (user_ref);
 
 -- Accounts with a registration; tells accepted facts from parked ones.
 create table if not exists ingest.accounts (

@@ -100,8 +100,33 @@ create table if not exists {schema}.health (
   scored_at timestamptz not null,
   due_at timestamptz not null,
   -- When the account is to be looked at for a close. A hint: too early costs a look, and it is never too late.
-  close_due_at timestamptz
+  close_due_at timestamptz,
+  -- For the portfolio, parents and peers.
+  hand_over_on date,
+  parent_id text,
+  seats integer,
+  contract_value numeric,
+  satisfaction text,
+  silent_days integer,
+  silent boolean,
+  -- False where only counts are reported, null where there is no score.
+  milestones_measured boolean,
+  -- Days from hand-over to each milestone; null while it is not reached.
+  setup_after integer,
+  first_value_after integer,
+  team_value_after integer,
+  habit_after integer
 );
+-- A generation from before these columns gets them here, before the statements below lock the table in another way, and its rows get their values as the scorer comes to them.
+do $$ begin
+  if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'health' and column_name = 'hand_over_on') then
+    alter table {schema}.health
+      add column hand_over_on date, add column parent_id text, add column seats integer, add column contract_value numeric, add column satisfaction text,
+      add column silent_days integer, add column silent boolean, add column milestones_measured boolean,
+      add column setup_after integer, add column first_value_after integer, add column team_value_after integer, add column habit_after integer;
+    update {schema}.health set due_at = '-infinity';
+  end if;
+end $$;
 create index if not exists health_by_id on {schema}.health (account_id);
 -- Pages are read by (key, account_id) > (last key, last account_id): accounts without a score come last either way.
 create index if not exists health_by_score on {schema}.health (coalesce(score, 'Infinity'), account_id);
@@ -110,3 +135,9 @@ create index if not exists health_by_name on {schema}.health (name, account_id);
 create index if not exists health_by_closed on {schema}.health (coalesce(closed_through, '-infinity'), account_id);
 create index if not exists health_by_due on {schema}.health (due_at);
 create index if not exists health_by_close_due on {schema}.health (close_due_at);
+-- Children of a parent, worst score first; those without a score, and those that left, come last.
+create index if not exists health_by_parent on {schema}.health (parent_id, coalesce(case when lifecycle <> 'churned' then score end, 'Infinity'), account_id)
+  where parent_id is not null;
+-- Peers: accounts of a segment in a range of tenure. No segment is called ''.
+create index if not exists health_by_peers on {schema}.health (coalesce(segment, ''), tenure_days)
+  where score is not null and lifecycle <> 'churned';

@@ -1,6 +1,7 @@
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Producers;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.ReadModel;
 using Marten;
@@ -50,16 +51,18 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             return 0;
         }
 
-        var silences = await Silences.Overlapping(dataSource, horizon.Instant, cancellation);
+        var known = new Known(
+            horizon.Instant, await Silences.KnownAt(dataSource, horizon.Instant, cancellation), await ScorecardRows.InForce(dataSource, cancellation),
+            await WorkLog.Of(dataSource, [.. snapshots.Accounts.Where(a => a.Closes.Case is not null).Select(a => a.Profile.AccountId)], cancellation));
         var writes = new DecisionWrites(schema);
-        var looked = Decide(snapshots.Accounts, silences, horizon.Instant, writes);
+        var looked = Decide(snapshots.Accounts, known, writes);
         await writes.Write(connection, transaction, cancellation);
         await Append(transaction, writes, cancellation);
         await transaction.CommitAsync(cancellation);
         return looked;
     }
 
-    private int Decide(IReadOnlyList<AccountSnapshot> accounts, IReadOnlyList<Silence> silences, DateTimeOffset instant, DecisionWrites writes)
+    private int Decide(IReadOnlyList<AccountSnapshot> accounts, Known known, DecisionWrites writes)
     {
         var (looked, steps) = (0, 0);
         foreach (var snapshot in accounts.TakeWhile(_ => steps < BatchSteps))
@@ -67,31 +70,32 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             looked++;
             try
             {
-                steps += Decide(snapshot, silences, instant, writes);
+                steps += Decide(snapshot, known, writes);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // One account that cannot be closed must not keep all others from their closes. It is looked at again.
                 NotClosed(failure, snapshot.Key);
-                writes.LookAgain(snapshot.Key, instant + DecisionWrites.RetryAfter);
+                writes.LookAgain(snapshot.Key, known.Instant + DecisionWrites.RetryAfter);
             }
         }
 
         return looked;
     }
 
-    private static int Decide(AccountSnapshot snapshot, IReadOnlyList<Silence> silences, DateTimeOffset instant, DecisionWrites writes)
+    private static int Decide(AccountSnapshot snapshot, Known known, DecisionWrites writes)
     {
         if (snapshot.History is not { } history || snapshot.InBackfill)
         {
-            writes.LookAgain(snapshot.Key, instant + DecisionWrites.RetryAfter);
+            writes.LookAgain(snapshot.Key, known.Instant + DecisionWrites.RetryAfter);
             return 0;
         }
 
         var context = new ClosingContext(
-            instant, snapshot.EventsThrough, snapshot.HistoryUntil, (day, dueAt) => Silence.HoldingBack(silences, history, history.Zones, day, dueAt), snapshot.Incomplete);
-        var closed = CloseDays.Of(history, snapshot.Closes, context, Scorecard.Default, BatchSteps);
-        writes.Add(snapshot, closed, CloseSchedule.Next(history, closed.State)?.DueAt, instant);
+            known.Instant, snapshot.EventsThrough, snapshot.HistoryUntil, (day, dueAt) => Silence.HoldingBack(known.Silences, history, history.Zones, day, dueAt),
+            snapshot.Incomplete, known.Scorecards, WorkLog.Fold(known.Work[snapshot.Profile.AccountId]));
+        var closed = CloseDays.Of(history, snapshot.Closes, context, BatchSteps);
+        writes.Add(snapshot, closed, CloseSchedule.Next(history, closed.State)?.DueAt, known.Instant);
         return closed.Steps;
     }
 
@@ -133,6 +137,9 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
 
         await session.SaveChangesAsync(cancellation);
     }
+
+    /// <summary>What is known besides the accounts.</summary>
+    private sealed record Known(DateTimeOffset Instant, IReadOnlyList<Silence> Silences, Scorecards Scorecards, ILookup<string, IAlertWork> Work);
 
     [LoggerMessage(LogLevel.Error, "The account with key {Account} could not be closed and is tried again in a minute")]
     private partial void NotClosed(Exception failure, Guid account);

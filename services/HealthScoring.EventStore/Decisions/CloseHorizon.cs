@@ -14,7 +14,7 @@ public readonly record struct CloseHorizon(DateTimeOffset Instant, long Facts)
     /// <summary>The horizon of this moment.</summary>
     public static async Task<CloseHorizon> Read(NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var now = Microseconds(clock.GetUtcNow());
         await using var command = dataSource.CreateCommand($"select coalesce(max(seq_id), 0) from {EventStoreConfiguration.Schema}.mt_events");
         return new(now, (long)(await command.ExecuteScalarAsync(cancellation))!);
     }
@@ -25,4 +25,7 @@ public readonly record struct CloseHorizon(DateTimeOffset Instant, long Facts)
         await using var command = dataSource.CreateCommand($"select through from {schema.Name}.position");
         return (long)(await command.ExecuteScalarAsync(cancellation))! >= Facts;
     }
+
+    // As exact as the database keeps it: what is compared with this time, there and here, must fall on the same side.
+    private static DateTimeOffset Microseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 }

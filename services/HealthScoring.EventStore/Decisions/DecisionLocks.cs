@@ -10,14 +10,27 @@ public static class DecisionLocks
 
     private const int LaneSpace = 0x4853_434C;
     private const int GenerationSpace = 0x4853_4347;
+    private const int WorkSpace = 0x4853_5743;
 
     /// <summary>Takes a lane, or answers false while another transaction has it.</summary>
     public static Task<bool> TryLane(NpgsqlConnection connection, NpgsqlTransaction transaction, int lane, CancellationToken cancellation) =>
         Try(connection, transaction, $"select pg_try_advisory_xact_lock({LaneSpace}, {lane})", cancellation);
 
-    /// <summary>Takes the right to judge producers, which is a lane of its own.</summary>
-    public static Task<bool> TryProducers(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
-        TryLane(connection, transaction, Lanes, cancellation);
+    /// <summary>Takes a lane, waiting while another transaction has it.</summary>
+    public static Task TakeLane(NpgsqlConnection connection, NpgsqlTransaction transaction, int lane, CancellationToken cancellation) =>
+        Take(connection, transaction, $"select pg_advisory_xact_lock({LaneSpace}, {lane})", cancellation);
+
+    /// <summary>Holds the scorecards in force in place until the transaction ends.</summary>
+    public static Task HoldScorecards(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
+        Take(connection, transaction, $"select pg_advisory_xact_lock_shared({GenerationSpace}, 1)", cancellation);
+
+    /// <summary>Waits until no transaction holds the scorecards in force, and keeps new ones out until the transaction ends.</summary>
+    public static Task ChangeScorecards(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
+        Take(connection, transaction, $"select pg_advisory_xact_lock({GenerationSpace}, 1)", cancellation);
+
+    /// <summary>Waits for whoever else works on an account's alerts, and keeps others out until the transaction ends.</summary>
+    public static Task WorkOn(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid account, CancellationToken cancellation) =>
+        Take(connection, transaction, $"select pg_advisory_xact_lock({WorkSpace}, {BitConverter.ToInt32(account.ToByteArray())})", cancellation);
 
     /// <summary>Holds the current generation of the read model in place until the transaction ends.</summary>
     public static Task HoldGeneration(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>

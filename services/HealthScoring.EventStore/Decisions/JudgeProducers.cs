@@ -15,12 +15,14 @@ namespace HealthScoring.EventStore.Decisions;
 /// </summary>
 public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore store)
 {
-    /// <summary>Judges every producer as of a horizon that the read model has reached; answers how many changed, 0 also while another instance judges.</summary>
+    /// <summary>Judges every producer as of a horizon that the read model has reached; answers how many changed. One that comes after a judgement of a later
+    /// moment leaves everything as it is.</summary>
     public async Task<int> Run(CloseHorizon horizon, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (!await DecisionLocks.TryProducers(connection, transaction, cancellation))
+        await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
+        if (!await IsLatest(connection, transaction, horizon, cancellation))
         {
             return 0;
         }
@@ -43,15 +45,16 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
                 decisions.Add(
                     StreamIds.Producer(activity.Source),
                     [new ProducerWentSilent(activity.Source, from, activity.LastReceivedAt!.Value, horizon.Instant, (2 * silences) + 1)]);
-                batch.BatchCommands.Add(new("insert into decisions.silences (source, since) values ($1, $2)")
+                batch.BatchCommands.Add(new("insert into decisions.silences (source, since, noticed_at) values ($1, $2, $3)")
                 {
-                    Parameters = { Value(activity.Source), Value(from.UtcDateTime) },
+                    Parameters = { Value(activity.Source), Value(from.UtcDateTime), Value(horizon.Instant.UtcDateTime) },
                 });
             }
         }
 
         if (decisions.Count == 0)
         {
+            await transaction.CommitAsync(cancellation);
             return 0;
         }
 
@@ -68,6 +71,14 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
 
         await transaction.CommitAsync(cancellation);
         return decisions.Count;
+    }
+
+    // Others wait on the row until this transaction ends: judgements follow one another in the order of their times, and what a close saw of them can be told from its time.
+    private static async Task<bool> IsLatest(NpgsqlConnection connection, NpgsqlTransaction transaction, CloseHorizon horizon, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("update decisions.judged set at = $1 where at < $1", connection, transaction);
+        command.Parameters.Add(Value(horizon.Instant.UtcDateTime));
+        return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
     private async Task<List<(SourceActivity Activity, DateTimeOffset? Open, long Silences)>> Read(ReadModelSchema schema, CancellationToken cancellation)

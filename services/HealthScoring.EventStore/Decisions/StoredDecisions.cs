@@ -1,5 +1,7 @@
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Producers;
+using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.EventStore.Decisions;
 
@@ -18,11 +20,16 @@ public static class StoredDecisions
         ["alert_escalated_v1"] = typeof(AlertEscalated),
         ["alert_resolved_v1"] = typeof(AlertResolved),
         ["case_reminded_v1"] = typeof(CaseReminded),
+        ["case_escalated_v1"] = typeof(CaseEscalated),
         ["account_frozen_v1"] = typeof(AccountFrozen),
         ["account_reopened_v1"] = typeof(AccountReopened),
         ["hand_over_moved_v1"] = typeof(HandOverMoved),
         ["producer_went_silent_v1"] = typeof(ProducerWentSilent),
         ["producer_recovered_v1"] = typeof(ProducerRecovered),
+        ["alert_acknowledged_v1"] = typeof(AlertAcknowledged),
+        ["alert_snoozed_v1"] = typeof(AlertSnoozed),
+        ["alert_outcome_recorded_v1"] = typeof(AlertOutcomeRecorded),
+        ["scorecard_published_v1"] = typeof(ScorecardPublished),
     };
 
     /// <summary>Stored name of a close.</summary>

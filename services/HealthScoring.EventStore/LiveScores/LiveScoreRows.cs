@@ -1,4 +1,3 @@
-using HealthScoring.Domain.Accounts;
 using HealthScoring.EventStore.ReadModel;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
@@ -51,34 +50,9 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
         };
         foreach (var (snapshot, score) in _scores)
         {
-            batch.BatchCommands.Add(Health(s, snapshot, score, now));
+            batch.BatchCommands.Add(HealthRow.Write(schema, snapshot, score, now));
         }
 
         await batch.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static NpgsqlBatchCommand Health(string s, AccountSnapshot snapshot, LiveScore score, DateTimeOffset now)
-    {
-        var (profile, health) = (snapshot.Profile, score.Health);
-        return new NpgsqlBatchCommand(
-            $"""
-            insert into {s}.health as kept (account, account_id, name, segment, tier, lifecycle, score, band, coverage, tenure_days, as_of, scored_seq, scored_at, due_at, closed_through, close_due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            on conflict (account) do update set name = excluded.name, segment = excluded.segment, tier = excluded.tier, lifecycle = excluded.lifecycle,
-              score = excluded.score, band = coalesce(kept.band, excluded.band), coverage = excluded.coverage, tenure_days = excluded.tenure_days, as_of = excluded.as_of,
-              scored_seq = excluded.scored_seq, scored_at = excluded.scored_at, due_at = excluded.due_at,
-              close_due_at = excluded.close_due_at
-            """)
-        {
-            Parameters =
-            {
-                Value(snapshot.Key), Value(profile.AccountId), Value(profile.Name.Latest?.Value ?? profile.AccountId),
-                Value(profile.Segment.Latest?.Value), Value(profile.Tier.Latest?.Value),
-                Value(Words.Of(Lifecycles.On(profile, ZoneHistory.Of(profile.TimeZone), score.Today))),
-                Value(health?.Health.Score), Text(health is null ? null : Words.Of(health.Band)), Value(health?.Health.Coverage), Value(health?.Metrics.TenureDays),
-                Value(health?.Metrics.Day ?? score.Today), Value(snapshot.EventsThrough), Value(now.UtcDateTime), Value(score.DueAt.UtcDateTime),
-                Value(snapshot.Closes.ClosedThrough), Value(score.CloseDueAt?.UtcDateTime),
-            },
-        };
     }
 }

@@ -1,6 +1,7 @@
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -29,6 +30,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
             return 0;
         }
 
+        await DecisionLocks.HoldScorecards(connection, transaction, cancellation);
         var rows = new LiveScoreRows(schema);
         var due = await rows.Due(connection, transaction, clock.GetUtcNow(), BatchAccounts, cancellation);
         if (due.Length == 0)
@@ -36,10 +38,11 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
             return 0;
         }
 
+        var scorecards = await ScorecardRows.InForce(dataSource, cancellation);
         var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
         foreach (var snapshot in snapshots.Accounts.OrderBy(a => a.Key))
         {
-            rows.Add(snapshot, ScoreOrNone(snapshot, clock.GetUtcNow()));
+            rows.Add(snapshot, ScoreOrNone(snapshot, scorecards, clock.GetUtcNow()));
         }
 
         await rows.Write(connection, transaction, due, snapshots.EventsThrough, clock.GetUtcNow(), cancellation);
@@ -48,11 +51,11 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
     }
 
     // One account that cannot be scored must not keep all others from their scores.
-    private LiveScore ScoreOrNone(AccountSnapshot snapshot, DateTimeOffset now)
+    private LiveScore ScoreOrNone(AccountSnapshot snapshot, Scorecards scorecards, DateTimeOffset now)
     {
         try
         {
-            return Score(snapshot, now);
+            return Score(snapshot, scorecards, now);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -64,7 +67,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
     [LoggerMessage(LogLevel.Error, "The account with key {Account} could not be scored and is listed without a score")]
     private partial void NotScored(Exception failure, Guid account);
 
-    private static LiveScore Score(AccountSnapshot snapshot, DateTimeOffset now)
+    private static LiveScore Score(AccountSnapshot snapshot, Scorecards scorecards, DateTimeOffset now)
     {
         // While history is being imported the account has no score worth computing and no day to close; when it is all there, the account is due again.
         if (snapshot.History is not { } history || snapshot.InBackfill)
@@ -75,6 +78,6 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         var today = history.Zones.LocalDay(now);
         var next = CloseSchedule.Next(history, snapshot.Closes)?.DueAt;
         return new(
-            LiveHealth.Of(history, snapshot.Closes, today, Scorecard.Default), today, history.Zones.StartOf(today.AddDays(1)), next < now ? now : next);
+            LiveHealth.Of(history, snapshot.Closes, today, scorecards), today, history.Zones.StartOf(today.AddDays(1)), next < now ? now : next);
     }
 }

@@ -41,6 +41,12 @@ public static class StreamIds
     /// <summary>Silences of a producer.</summary>
     public static Guid Producer(string source) => StableId.Of("producer", source);
 
+    /// <summary>What people do about an account's alerts.</summary>
+    public static Guid Work(string accountId) => StableId.Of("work", accountId);
+
+    /// <summary>Versions of a scorecard.</summary>
+    public static Guid Scorecard(string id) => StableId.Of("scorecard", id);
+
     /// <summary>Every stream that can hold facts of an account whose usage lies between two days.</summary>
     public static IEnumerable<Guid> OfAccount(string accountId, DateOnly firstDay, DateOnly lastDay)
     {

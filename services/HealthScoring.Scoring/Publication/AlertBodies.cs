@@ -93,13 +93,33 @@ internal static class AlertBodies
         CaseId = reminded.CaseId,
         OpenedOn = reminded.OpenedOn,
         Day = reminded.Day,
-        Severity = Words.Of(Highest(reminded)),
-        Alerts = [.. reminded.Alerts.Select(a => new RemindedAlert(a.AlertId, a.Rule, Words.Of(a.Severity), a.RaisedOn, a.Summary))],
+        Severity = Words.Of(Highest(reminded.Alerts)),
+        Alerts = Of(reminded.Alerts),
         Links = envelope.Links,
     };
 
-    /// <summary>The highest severity among the open alerts of a case.</summary>
-    public static Severity Highest(CaseReminded reminded) => reminded.Alerts.Max(a => a.Severity);
+    /// <summary>Alerts that nobody takes care of.</summary>
+    public static Contracts.V1.CaseEscalated Unattended(Stored.CaseEscalated escalated, Envelope envelope) => new()
+    {
+        Id = envelope.Id,
+        AccountId = escalated.AccountId,
+        AccountName = escalated.Account.Name,
+        Segment = escalated.Account.Segment,
+        OccurredAt = escalated.At,
+        Sequence = envelope.Sequence,
+        CaseId = escalated.CaseId,
+        OpenedOn = escalated.OpenedOn,
+        Day = escalated.Day,
+        Severity = Words.Of(Highest(escalated.Alerts)),
+        Alerts = Of(escalated.Alerts),
+        Links = envelope.Links,
+    };
+
+    /// <summary>The highest severity among alerts.</summary>
+    public static Severity Highest(IEnumerable<Alert> alerts) => alerts.Max(a => a.Severity);
+
+    private static IReadOnlyList<RemindedAlert> Of(IEnumerable<Alert> alerts) =>
+        [.. alerts.Select(a => new RemindedAlert(a.AlertId, a.Rule, Words.Of(a.Severity), a.RaisedOn, a.Summary))];
 
     private static AlertEvidence Of(Evidence evidence) => new(evidence.Metric, evidence.Value, evidence.Threshold, evidence.TenureDays);
 }

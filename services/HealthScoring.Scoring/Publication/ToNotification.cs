@@ -39,7 +39,9 @@ public static class ToNotification
                 (Key(NotificationRoutingKey.AlertRaised, announced.Alert.Severity), AlertBodies.Raised(announced, announced.Account, announced.Alert, envelope)),
             Stored.AlertEscalated escalated => (Key(NotificationRoutingKey.AlertEscalated, escalated.Alert.Severity), AlertBodies.Escalated(escalated, envelope)),
             Stored.AlertResolved resolved => (Key(NotificationRoutingKey.AlertResolved, resolved.Alert.Severity), AlertBodies.Resolved(resolved, envelope)),
-            CaseReminded reminded => (Key(NotificationRoutingKey.AlertReminder, AlertBodies.Highest(reminded)), AlertBodies.Reminder(reminded, envelope)),
+            CaseReminded reminded => (Key(NotificationRoutingKey.AlertReminder, AlertBodies.Highest(reminded.Alerts)), AlertBodies.Reminder(reminded, envelope)),
+            Stored.CaseEscalated escalated =>
+                (Key(NotificationRoutingKey.AlertUnattended, AlertBodies.Highest(escalated.Alerts)), AlertBodies.Unattended(escalated, envelope)),
 
             // It has a place among what is published: left out, subscribers would wait for it for ever.
             _ => throw new NotSupportedException($"{decision.GetType().Name} has a sequence, but nothing says how it is published."),

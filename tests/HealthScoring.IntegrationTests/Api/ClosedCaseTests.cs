@@ -7,6 +7,7 @@ public class ClosedCaseTests(ClosedCase closed) : IClassFixture<ClosedCase>
 {
     private const double ScoreTolerance = 0.06;
     private const double PointTolerance = 0.001;
+    private const double Exactly = 1e-9;
     private static readonly string[] Words = ["band", "caps", "openAlerts"];
     private static readonly string[] Profiles = ["onboarding", "steady"];
 
@@ -53,6 +54,64 @@ public class ClosedCaseTests(ClosedCase closed) : IClassFixture<ClosedCase>
             health.GetProperty("lines").EnumerateArray().Sum(l => l.GetProperty("contribution").GetDouble()).Should().Be(health.GetProperty("score").GetDouble());
         }
     }
+
+    [Fact]
+    public async Task Why_the_score_moved_can_be_recomputed_from_the_answer_alone()
+    {
+        foreach (var (from, to) in new[] { (0, 7), (20, 40), (70, 94), (93, 94) })
+        {
+            var (first, last) = (closed.Moved(closed.Worked.HandOverOn.AddDays(from)), closed.Moved(closed.Worked.HandOverOn.AddDays(to)));
+            var answer = await closed.System.Get($"accounts/{ClosedCase.Account}/health/changes?from={first}&to={last}");
+
+            var lines = answer.GetProperty("lines").EnumerateArray().ToList();
+            foreach (var (end, day) in new[] { ("from", first), ("to", last) })
+            {
+                var score = answer.GetProperty(end).GetProperty("score").GetDouble();
+                lines.Sum(l => Contribution(l.GetProperty(end))).Should().BeApproximately(score, Exactly);
+                score.Should().Be((await closed.System.Get($"accounts/{ClosedCase.Account}/health?asOf={day}")).GetProperty("score").GetDouble());
+            }
+
+            var change = answer.GetProperty("change").GetDouble();
+            change.Should().Be(answer.GetProperty("to").GetProperty("score").GetDouble() - answer.GetProperty("from").GetProperty("score").GetDouble());
+            Sum(answer.GetProperty("effects")).Should().BeApproximately(change, Exactly);
+            foreach (var line in lines)
+            {
+                Sum(line.GetProperty("effects")).Should().BeApproximately(Contribution(line.GetProperty("to")) - Contribution(line.GetProperty("from")), Exactly);
+            }
+
+            foreach (var effect in answer.GetProperty("effects").EnumerateObject())
+            {
+                lines.Sum(l => l.GetProperty("effects").GetProperty(effect.Name).GetDouble()).Should().BeApproximately(effect.Value.GetDouble(), Exactly);
+            }
+
+            answer.GetProperty("summary").GetArrayLength().Should().BePositive();
+        }
+    }
+
+    [Fact]
+    public async Task Users_who_fell_silent_are_named_as_their_producer_names_them()
+    {
+        var day = closed.Moved(closed.Worked.HandOverOn.AddDays(60));
+        var facts = (await closed.System.Get($"accounts/{ClosedCase.Account}/health/changes?from={day}")).GetProperty("facts");
+
+        var silent = facts.GetProperty("usersFellSilent").EnumerateArray().Select(u => u.GetProperty("userId").GetString()).ToList();
+        silent.Should().NotBeEmpty().And.BeSubsetOf(closed.Worked.Facts.Where(f => f.TryGetProperty("userId", out _)).Select(f => f.GetProperty("userId").GetString()));
+        facts.GetProperty("usersFellSilentCount").GetInt32().Should().BeGreaterThanOrEqualTo(silent.Count);
+    }
+
+    [Fact]
+    public async Task A_change_from_a_day_that_was_never_closed_or_to_an_earlier_one_is_refused_with_the_reason()
+    {
+        using var before = await closed.System.Api.GetAsync(new Uri($"accounts/{ClosedCase.Account}/health/changes?from={closed.Moved(closed.Worked.HandOverOn.AddDays(-1))}", UriKind.Relative));
+        (await before.Content.ReadAsStringAsync()).Should().Contain("before-hand-over");
+        using var backwards = await closed.System.Api.GetAsync(new Uri($"accounts/{ClosedCase.Account}/health/changes?from={closed.Moved(closed.Worked.ClosedThrough)}", UriKind.Relative));
+        backwards.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    private static double Contribution(JsonElement line) =>
+        line.ValueKind == JsonValueKind.Null ? 0 : line.GetProperty("points").GetDouble() * line.GetProperty("weight").GetDouble();
+
+    private static double Sum(JsonElement effects) => effects.EnumerateObject().Sum(e => e.Value.GetDouble());
 
     [Fact]
     public async Task A_day_that_was_never_closed_says_why()

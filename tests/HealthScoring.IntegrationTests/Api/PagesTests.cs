@@ -45,8 +45,9 @@ public class PagesTests
         await Refused(system, "accounts/a0/usage?to=9999-12-31", HttpStatusCode.BadRequest);
         await Refused(system, "backfills/none", HttpStatusCode.NotFound);
         (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Should().Contain(
-            "/accounts", "/accounts/{id}", "/accounts/{id}/health", "/accounts/{id}/health/history", "/accounts/{id}/usage", "/accounts/{id}/features", "/accounts/{id}/alerts", "/alerts", "/alerts/{id}",
-            "/quarantine", "/backfills/{id}");
+            "/accounts", "/accounts/{id}", "/accounts/{id}/health", "/accounts/{id}/health/history", "/accounts/{id}/health/changes", "/accounts/{id}/health/path", "/accounts/{id}/usage",
+            "/accounts/{id}/features", "/accounts/{id}/alerts", "/accounts/{id}/children", "/alerts", "/alerts/{id}", "/alerts/{id}/acknowledge", "/alerts/{id}/snooze", "/alerts/{id}/outcome",
+            "/rules", "/portfolio", "/quarantine", "/backfills/{id}");
         system.Complaints.Should().BeEmpty();
     }
 

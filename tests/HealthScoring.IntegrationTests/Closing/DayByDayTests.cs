@@ -64,6 +64,8 @@ public class DayByDayTests
         {
             await IsPublishedAsExpected(system, subscriber, lived.Case);
         }
+
+        (await Replayed.Differences(system)).Should().BeEmpty();
     }
 
     private static async Task IsPublishedAsExpected(RunningSystem system, Subscriber subscriber, WorkedCase worked)

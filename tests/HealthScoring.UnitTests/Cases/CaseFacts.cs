@@ -1,7 +1,7 @@
 using System.Text.Json;
-using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Replaying;
 
 namespace HealthScoring.UnitTests.Cases;
 
@@ -10,37 +10,28 @@ public static class CaseFacts
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static AccountHistory History(WorkedCase worked)
+    /// <summary>The case as the event store would hold it: registration and catalogue first, then each fact, numbered from 1.</summary>
+    public static FactLog Log(WorkedCase worked)
     {
         var account = worked.Account.GetProperty("id").GetString()!;
         var before = worked.Facts.Select(f => f.GetProperty("occurredAt").GetDateTimeOffset())
             .Append(new(worked.HandOverOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)).Min().AddDays(-1);
-        var profile = AccountProfile.Evolve(new(account), Registration(worked.Account, account, before));
-        var catalog = FeatureCatalog.Evolve(FeatureCatalog.Empty, new(
-            worked.Catalog.GetProperty("product").GetString()!, "crm", "catalog", before, before, null,
-            worked.Catalog.GetProperty("features").Deserialize<CatalogFeature[]>(Json)!));
+        var facts = worked.Facts.DistinctBy(f => (Text(f, "source"), Text(f, "id")))
+            .Select(f => AccountFact(f, account) ?? (object)new UsageRecorded(account, Text(f, "source"), before, null, [Usage(f)]))
+            .Prepend(Registration(worked.Account, account, before));
+        return new(
+            account, [.. facts.Select((fact, i) => new Sequenced<object>(i + 1, fact))],
+            [new(1, new(worked.Catalog.GetProperty("product").GetString()!, "crm", "catalog", before, before, null, worked.Catalog.GetProperty("features").Deserialize<CatalogFeature[]>(Json)!))],
+            []);
+    }
 
-        var facts = worked.Facts.DistinctBy(f => (Text(f, "source"), Text(f, "id"))).ToList();
-        var accountFacts = facts.Select(f => AccountFact(f, account)).OfType<IAccountFact>().ToList();
-        profile = accountFacts.Aggregate(profile, AccountProfile.Evolve);
-
-        var activity = new AccountActivity(ZoneHistory.Of(profile.TimeZone), profile.DayZero, [], 0);
-        foreach (var fact in facts)
-        {
-            if (AccountFact(fact, account) is { } accountFact)
-            {
-                activity.Apply(accountFact);
-            }
-            else
-            {
-                activity.Apply(new UsageRecorded(account, Text(fact, "source"), before, null, [Usage(fact)]));
-            }
-        }
-
-        return new(profile, catalog, DateOnly.MinValue, activity.Days, activity.Users.Values, [.. activity.Features.Select(f => f.Key)])
-        {
-            FirstReportOn = activity.FirstReportOn,
-        };
+    /// <summary>The history of a case, with further usage that it does not hold.</summary>
+    public static AccountHistory History(WorkedCase worked, params IReadOnlyList<UsageItem> more)
+    {
+        var log = Log(worked);
+        var account = new AccountAtCut(more.Count == 0 ? log : log with { Facts = [.. log.Facts, new(log.Facts.Count + 1, new UsageRecorded(log.AccountId, "shop-web", default, null, more))] });
+        account.MoveTo(long.MaxValue);
+        return account.History!;
     }
 
     /// <summary>One user, one pseudonym: derived from the name, so that a test can be repeated.</summary>

@@ -42,6 +42,11 @@ public static class NotificationSamples
             Id = Id, AccountId = Account, AccountName = Name, Segment = Segment, OccurredAt = At, Sequence = 24, CaseId = Case, OpenedOn = new(2026, 2, 23), Day = Day,
             Severity = "high", Alerts = [new(Alert, "gone-silent", "high", new(2026, 2, 23), "Nobody has been active for 7 days.")], Links = Links,
         },
+        new CaseEscalated
+        {
+            Id = Id, AccountId = Account, AccountName = Name, Segment = Segment, OccurredAt = At, Sequence = 25, CaseId = Case, OpenedOn = new(2026, 2, 23), Day = Day,
+            Severity = "high", Alerts = [new(Alert, "gone-silent", "high", new(2026, 2, 23), "Nobody has been active for 7 days.")], Links = Links,
+        },
         new HealthBandChanged
         {
             Id = Id, AccountId = Account, AccountName = Name, Segment = Segment, OccurredAt = At, Sequence = 18, Day = Day, From = "watch", To = "atRisk", Score = 42.5,

@@ -29,7 +29,7 @@ public class IncrementalEqualsNaiveTests
             var closes = CaseCloses.Closed(whole, CloseState.None, account.HandOverOn.AddDays(account.EarlierTenure)).State;
             var window = closes.DayZero == whole.DayZero && closes.ClosedThrough is { } through ? fold.From(through.AddDays(1 - AccountHistory.WindowDays)) : whole;
 
-            Same(LiveHealth.Of(window, closes, account.Through, Scorecard.Default), LiveHealth.Of(whole, closes, account.Through, Scorecard.Default));
+            Same(LiveHealth.Of(window, closes, account.Through, Scorecards.Shipped), LiveHealth.Of(whole, closes, account.Through, Scorecards.Shipped));
             Json(CaseCloses.Closed(window, closes, account.Through).Decisions).Should().Equal(Json(CaseCloses.Closed(whole, closes, account.Through).Decisions));
         },
         iter: 200, print: a => a.ToString());

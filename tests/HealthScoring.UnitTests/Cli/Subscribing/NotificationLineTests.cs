@@ -12,6 +12,7 @@ public class NotificationLineTests
     [InlineData(nameof(AlertEscalated), "2026-03-03 00:15:01Z  critical  Acmé                  gone-silent escalated         Nobody has been active for 14 days. It was high before.")]
     [InlineData(nameof(AlertResolved), "2026-03-03 00:15:01Z  critical  Acmé                  gone-silent resolved          cleared, raised on 2026-02-23.  (day 28)")]
     [InlineData(nameof(CaseReminder), "2026-03-03 00:15:01Z  high      Acmé                  still open                    Since 2026-02-23, unacknowledged: gone-silent.  (2026-03-02)")]
+    [InlineData(nameof(CaseEscalated), "2026-03-03 00:15:01Z  high      Acmé                  nobody on it                  For three working days nobody has acknowledged or snoozed gone-silent.  (2026-03-02)")]
     [InlineData(nameof(HealthBandChanged), "2026-03-03 00:15:01Z  atRisk    Acmé                  watch to atRisk               Score 42.5; capped at 59 by reach-low; activation: seatActivation 0.2, 40 of 100 points.  (2026-03-02)")]
     [InlineData(nameof(HealthClosed), "2026-03-03 00:15:01Z  atRisk    Acmé                  day closed                    Score 42.5.  (day 83)")]
     [InlineData(nameof(AccountActivated), "2026-03-03 00:15:01Z  progress  Acmé                  activated                     First value on day 3, all milestones now.  (day 28)")]

@@ -14,8 +14,8 @@ public class CloseDaysTests
     {
         var history = History(3);
 
-        Days(CloseDays.Of(history, CloseState.None, At(Day(1).ToDateTime(new(0, 14, 59))), Scorecard.Default, 100)).Should().BeEmpty();
-        Days(CloseDays.Of(history, CloseState.None, At(Day(1).ToDateTime(new(0, 15, 0))), Scorecard.Default, 100)).Should().Equal(Day(0));
+        Days(CloseDays.Of(history, CloseState.None, At(Day(1).ToDateTime(new(0, 14, 59))), 100)).Should().BeEmpty();
+        Days(CloseDays.Of(history, CloseState.None, At(Day(1).ToDateTime(new(0, 15, 0))), 100)).Should().Equal(Day(0));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class CloseDaysTests
     {
         var context = CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(12)) with { HistoryUntil = Noon(10) };
 
-        var closes = CloseDays.Of(History(20), CloseState.None, context, Scorecard.Default, 100).Decisions.OfType<DayClosed>().ToList();
+        var closes = CloseDays.Of(History(20), CloseState.None, context, 100).Decisions.OfType<DayClosed>().ToList();
 
         closes.Where(c => c.Sequence is null).Select(c => c.Day).Should().Equal(Enumerable.Range(0, 10).Select(Day));
         closes.Where(c => c.Sequence is not null).Select(c => c.Day).Should().Equal(Day(10), Day(11), Day(12));
@@ -86,7 +86,7 @@ public class CloseDaysTests
 
     [Fact]
     public void One_call_decides_about_one_calendar_month_only() =>
-        Days(CloseDays.Of(History(60), CloseState.None, CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(60)), Scorecard.Default, 100))
+        Days(CloseDays.Of(History(60), CloseState.None, CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(60)), 100))
             .Should().OnlyContain(d => d.Month == 1).And.HaveCount(27);
 
     private static ClosingContext At(DateTime utc) => CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(0)) with { Now = new(utc, TimeSpan.Zero) };

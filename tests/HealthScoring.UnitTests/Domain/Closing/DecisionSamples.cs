@@ -4,6 +4,7 @@ using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Producers;
 using HealthScoring.Domain.Rules;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.UnitTests.Domain.Closing;
 
@@ -30,7 +31,7 @@ public static class DecisionSamples
             Activated = true, OnlineMinutes7 = 61.5, SilentDays = 1, TopUserShare = 0.45, AdoptedFeatures = ["export", "import"], Cadence = Cadence.Weekly, CountsOnly = true,
             SmallestSeats30 = 18, Reach = 8, ReachBefore = 9, CoreUseEver = true,
         },
-        new(40, 4, true, true, 3, 7), ["usage-drop"], ["flat-or-falling"], true, ["shop-web"], true);
+        new(40, 4, true, true, 3, 7), ["usage-drop"], ["flat-or-falling"], true, ["shop-web"], true, 3);
 
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
     {
@@ -43,12 +44,17 @@ public static class DecisionSamples
         ["alert_escalated_v1"] = new AlertEscalated(Account, Day, At, 23, Label, Severity.Warning, Alert),
         ["alert_resolved_v1"] = new AlertResolved(Account, Day, At, 24, Label, AlertResolved.Cleared, Alert),
         ["case_reminded_v1"] = new CaseReminded(Account, Day, At, 25, Label, Alert.CaseId, new(2026, 2, 23), [Alert]),
+        ["case_escalated_v1"] = new CaseEscalated(Account, Day, At, 26, Label, Alert.CaseId, new(2026, 2, 23), [Alert]),
         ["account_frozen_v1"] = new AccountFrozen(Account, Day, At, 4_712, new(2026, 3, 4)),
         ["account_reopened_v1"] = new AccountReopened(Account, Day, At, 4_713),
         ["hand_over_moved_v1"] = new HandOverMoved(
             Account, Day, At, 4_714, new(2026, 2, 2), Milestones, new(Band.Watch, 1, [61, 62.5]), [new(Day, 62.5, 0.4, Band.Watch)],
-            new Dictionary<string, int> { ["usage-drop"] = 2 }),
+            new Dictionary<string, int> { ["usage-drop"] = 2 }, new Dictionary<string, int> { ["default"] = 2 }),
         ["producer_went_silent_v1"] = new ProducerWentSilent("shop-web", At, At.AddHours(-1), At.AddSeconds(5), 1),
         ["producer_recovered_v1"] = new ProducerRecovered("shop-web", At, At.AddHours(2), At.AddHours(2).AddSeconds(5), 2),
+        ["alert_acknowledged_v1"] = new AlertAcknowledged(Account, Alert.AlertId, At, "kim", "I call them today."),
+        ["alert_snoozed_v1"] = new AlertSnoozed(Account, Alert.AlertId, At, "kim", new(2026, 3, 16), Severity.High, "On holiday."),
+        ["alert_outcome_recorded_v1"] = new AlertOutcomeRecorded(Account, Alert.AlertId, At, "kim", Outcome.Saved, "Trained the team."),
+        ["scorecard_published_v1"] = new ScorecardPublished(Scorecard.Default with { Version = 2 }, At, "ops", "As shipped."),
     };
 }

@@ -2,6 +2,7 @@ using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.Domain.Work;
 
 namespace HealthScoring.UnitTests.Domain.Closing;
 
@@ -23,6 +24,7 @@ public sealed class LivedAccount
         AlertResolved e => $"{Tenure(e)} {e.Resolution} {e.Alert.Rule}",
         AlertAnnounced e => $"{Tenure(e)} announced {e.Alert.Rule}",
         CaseReminded e => $"{Tenure(e)} reminded of {e.Alerts.Count}",
+        CaseEscalated e => $"{Tenure(e)} nobody on {string.Join(' ', e.Alerts.Select(a => a.Rule))}",
         AccountFrozen e => $"{Tenure(e)} frozen",
         _ => "",
     }).Where(line => line.Length > 0);
@@ -32,14 +34,14 @@ public sealed class LivedAccount
     /// <summary>Closes days through a tenure day, all with the same metrics.</summary>
     public LivedAccount Through(
         int tenure, Func<AccountMetrics, AccountMetrics>? metrics = null, double score = 90, bool paused = false, bool published = true, string[]? heldBackBy = null,
-        Func<StallSignals, StallSignals>? signals = null)
+        Func<StallSignals, StallSignals>? signals = null, Func<CloseState, AlertWork>? work = null)
     {
         for (; _tenure <= tenure; _tenure++)
         {
             var healthy = Healthy(_tenure);
             var day = new DayToClose(
                 "acme", new("Acme", null), metrics?.Invoke(healthy) ?? healthy, signals?.Invoke(Good) ?? Good, new(score, 1, 0, Points, Points, [], []), paused, heldBackBy ?? [],
-                Cut: _tenure, At: default, published, Incomplete: false);
+                Cut: _tenure, At: default, published, Incomplete: false, work?.Invoke(State) ?? AlertWork.None);
             Add(DecideClose.Of(State, day, Scorecard.Default));
         }
 

@@ -42,8 +42,8 @@ public sealed class ConstantProbe(string name, AccountHistory history, DateOnly 
     // Texts and evidence are left out: they repeat constants that they have from the scorecard, whether or not these decide anything.
     private static IEnumerable<string> Decided(AccountHistory history, DateOnly through, Scorecard scorecard)
     {
-        var (state, context) = (CloseState.None, CaseCloses.Context(history.Zones, through));
-        while (CloseDays.Of(history, state, context, scorecard, StepsAtOnce) is { Steps: > 0 } closed)
+        var (state, context) = (CloseState.None, CaseCloses.Context(history.Zones, through, Scorecards.Only(scorecard)));
+        while (CloseDays.Of(history, state, context, StepsAtOnce) is { Steps: > 0 } closed)
         {
             state = closed.State;
             foreach (var decision in closed.Decisions)

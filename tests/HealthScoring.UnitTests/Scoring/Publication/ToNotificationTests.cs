@@ -13,7 +13,9 @@ public class ToNotificationTests
 {
     private static readonly Uri Api = new("https://health.example/api");
 
-    public static TheoryData<string> Published => [.. DecisionSamples.All.Keys.Except(["account_frozen_v1", "account_reopened_v1", "hand_over_moved_v1"])];
+    public static TheoryData<string> Published => [.. DecisionSamples.All.Keys.Except([
+        "account_frozen_v1", "account_reopened_v1", "hand_over_moved_v1", "alert_acknowledged_v1", "alert_snoozed_v1", "alert_outcome_recorded_v1", "scorecard_published_v1",
+    ])];
 
     [Theory]
     [InlineData("day_closed_v1", "health.closed", typeof(HealthClosed))]
@@ -25,6 +27,7 @@ public class ToNotificationTests
     [InlineData("alert_escalated_v1", "alert.escalated.high", typeof(Contract.AlertEscalated))]
     [InlineData("alert_resolved_v1", "alert.resolved.high", typeof(Contract.AlertResolved))]
     [InlineData("case_reminded_v1", "alert.reminder.high", typeof(CaseReminder))]
+    [InlineData("case_escalated_v1", "alert.unattended.high", typeof(Contract.CaseEscalated))]
     [InlineData("producer_went_silent_v1", "ops.producer-silent", typeof(ProducerSilent))]
     [InlineData("producer_recovered_v1", "ops.producer-recovered", typeof(Contract.ProducerRecovered))]
     public void A_decision_is_published_under_its_routing_key(string decision, string routingKey, Type body)

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using HealthScoring.Domain.Closing;
+using HealthScoring.Domain.Replaying;
+using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.ReadModel;
+using Npgsql;
+
+namespace HealthScoring.EventStore.Replaying;
+
+/// <summary>What came of replaying one account.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Closes">Recorded closes that were made again.</param>
+/// <param name="Decisions">All recorded decisions.</param>
+/// <param name="Differences">Where the record does not follow from the facts.</param>
+public sealed record ReplayedAccount(string AccountId, int Closes, int Decisions, IReadOnlyList<Difference> Differences);
+
+/// <summary>Decides again what is recorded about accounts, and compares. Reads only.</summary>
+public sealed class ReplayAccounts
+{
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly ReadModelSchema _schema;
+    private readonly ReplayContext _context;
+    private readonly DateOnly _today;
+
+    private ReplayAccounts(NpgsqlDataSource dataSource, ReadModelSchema schema, ReplayContext context, DateOnly today) =>
+        (_dataSource, _schema, _context, _today) = (dataSource, schema, context, today);
+
+    /// <summary>Prepares it: reads what concerns every account.</summary>
+    public static async Task<ReplayAccounts> Open(NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellation) => new(
+        dataSource, await Migrate.Generation(dataSource, cancellation),
+        new(await ScorecardRows.All(dataSource, cancellation), await Silences.All(dataSource, cancellation), [], DecisionStoreConfiguration.Json),
+        DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1));
+
+    /// <summary>Ids of all accounts about which anything was decided, in ordinal order.</summary>
+    public async Task<IReadOnlyList<string>> Accounts(CancellationToken cancellation)
+    {
+        await using var command = _dataSource.CreateCommand("select account_id from decisions.accounts order by account_id collate \"C\"");
+        var accounts = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            accounts.Add(reader.GetString(0));
+        }
+
+        return accounts;
+    }
+
+    /// <summary>Replays one account; null where nothing was ever decided about it.</summary>
+    public async Task<ReplayedAccount?> Run(string accountId, CancellationToken cancellation)
+    {
+        var span = await AccountLog.Span(_dataSource, _schema, accountId, _today, cancellation);
+
+        var (recorded, kept) = await AccountLog.Decisions(_dataSource, accountId, span, cancellation);
+        if (recorded.Count == 0)
+        {
+            return null;
+        }
+
+        var facts = await AccountLog.Facts(_dataSource, _schema, accountId, span, cancellation);
+        var work = (await WorkLog.Of(_dataSource, [accountId], cancellation))[accountId].ToList();
+        return new(accountId, recorded.Count(r => r.Decision is DayClosed), recorded.Count, [
+            .. ReplayDecisions.Of(facts, recorded, _context with { Work = work }), .. State(recorded, kept),
+        ]);
+    }
+
+    // What is kept of the account must be what its decisions come to.
+    private static IEnumerable<Difference> State(IReadOnlyList<RecordedDecision> recorded, string? kept)
+    {
+        var state = CloseStateJson.Write(recorded.Aggregate(CloseState.None, (s, r) => CloseState.Evolve(s, r.Decision)));
+        return JsonDifferences.Of(JsonNode.Parse(kept ?? "null"), JsonNode.Parse(state)).Select(d => new Difference(null, nameof(CloseState), d.Path, d.Recorded, d.Recomputed));
+    }
+}
