@@ -54,6 +54,11 @@ public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<dou
         return up > Band ? up : Band;
     }
 
+    /// <summary>Where an account stands again that closes are taken away from: on the last of those that are left.</summary>
+    public static BandState Of(IReadOnlyList<BandSince> bands, IReadOnlyList<RecentClose> closes) => bands is not [.., { Band: not Band.Learning } last]
+        ? Learning
+        : new(last.Band, 0, [.. closes.TakeLast(1).Select(c => c.Score)], last.Day, bands.Count > 1 ? bands[^2].Band : Band.Learning);
+
     /// <summary>The state after a close.</summary>
     public BandState Evolve(DayClosed close) =>
         close.Band == Band.Learning ? Learning
@@ -71,3 +76,13 @@ public sealed record BandState(Band Band, int ClosesBelowEdge, IReadOnlyList<dou
 /// <param name="SeatActivation30">SA30.</param>
 /// <param name="Band">Band after it.</param>
 public sealed record RecentClose(DateOnly Day, double Score, double SeatActivation30, Band Band);
+
+/// <summary>A band and the day of the close that brought it.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Band">The band.</param>
+public sealed record BandSince(DateOnly Day, Band Band)
+{
+    /// <summary>The changes after one more close.</summary>
+    internal static IReadOnlyList<BandSince> After(IReadOnlyList<BandSince> bands, DateOnly day, Band band) =>
+        (bands is [.., var last] ? last.Band : Band.Learning) == band ? bands : [.. bands, new(day, band)];
+}

@@ -31,9 +31,16 @@ public static class CloseDays
         {
             month = FirstOf(step.Day);
             steps++;
+            var through = decided.State.ClosedThrough;
             foreach (var decision in Take(history, decided.State, step, context).Decisions)
             {
                 decided.Add(decision);
+            }
+
+            if (decided.State.ClosedThrough < through)
+            {
+                // The history reaches back as far as closes after the last one need. For those that are made anew, more of it has to be read.
+                break;
             }
         }
 
@@ -82,11 +89,21 @@ public static class CloseDays
     }
 
     // The days since the new day 0 as if they were closed anew, with what is known now; none of it is recorded but what it comes to.
+    // Days on which the account was away are left out, and it comes back to them as it does when they are closed.
     private static HandOverMoved Refold(AccountHistory history, CloseState state, ClosingContext context)
     {
         var (folded, scorecards) = (CloseState.None, new SortedDictionary<string, int>(StringComparer.Ordinal));
+        var away = false;
         for (var day = history.DayZero; day <= state.ClosedThrough; day = day.AddDays(1))
         {
+            if (history.Profile.Churned.AsOf(day, history.Zones)?.Value == true)
+            {
+                away = true;
+                continue;
+            }
+
+            folded = away ? CloseState.Evolve(folded, new AccountReopened(history.Profile.AccountId, day, context.Now, context.Cut)) : folded;
+            away = false;
             var scorecard = context.Scorecards.For(SegmentOn(history, day));
             scorecards[scorecard.Id] = scorecard.Version;
             folded = DecideClose.Of(folded, DayOf(history, folded, day, CloseSchedule.DueAt(history.Zones, day), context, scorecard, published: false), scorecard).State;

@@ -47,15 +47,17 @@ public static class CloseSchedule
             return new(NextStepKind.Refold, history.DayZero, DateTimeOffset.MinValue);
         }
 
-        if (state.FrozenOn is { } frozenOn)
+        // Of the days closed since the account was last reopened; before that, it is known to have been away. What was closed after a return that nobody knew of yet
+        // was closed as if the account had never been away, and is closed anew.
+        var since = state.ReopenedOn > history.DayZero ? state.ReopenedOn.Value : history.DayZero;
+        if (state.ClosedThrough is { } through && FirstDay(profile, zones, since, through, churned: true) is { } late)
         {
-            return BackOn(profile, zones, frozenOn) is { } back ? new(NextStepKind.Reopen, back, DateTimeOffset.MinValue) : null;
+            return new(NextStepKind.Freeze, late, DateTimeOffset.MinValue);
         }
 
-        // Of days that were closed since the account was last reopened; those before are none of them.
-        if (state.Recent is [.., var last] && ChurnedOn(profile, zones, last.Day) is { } late)
+        if (state.FrozenOn is { } frozenOn)
         {
-            return new(NextStepKind.Freeze, late < history.DayZero ? history.DayZero : late, DateTimeOffset.MinValue);
+            return FirstDay(profile, zones, frozenOn, DateOnly.MaxValue, churned: false) is { } back ? new(NextStepKind.Reopen, back, DateTimeOffset.MinValue) : null;
         }
 
         var day = state.FirstOpenDay(history.DayZero);
@@ -68,29 +70,12 @@ public static class CloseSchedule
         return new(NextStepKind.Close, day, WaitsForReport(history, day) ? due + ReportWait : due);
     }
 
-    // The churned day on or before a day that is churned itself: the first of the days that end with it.
-    private static DateOnly? ChurnedOn(AccountProfile profile, ZoneHistory zones, DateOnly day)
+    // The first of some days on which the account was away, or was not.
+    private static DateOnly? FirstDay(AccountProfile profile, ZoneHistory zones, DateOnly from, DateOnly through, bool churned)
     {
-        if (profile.Churned.AsOf(day, zones)?.Value != true)
+        foreach (var day in profile.Churned.Values.Select(v => zones.LocalDay(v.Stamp.OccurredAt)).Prepend(from).Where(d => d >= from && d <= through).Order())
         {
-            return null;
-        }
-
-        DateOnly? first = null;
-        foreach (var (stamp, churned) in profile.Churned.Values)
-        {
-            var from = zones.LocalDay(stamp.OccurredAt);
-            first = from > day ? first : churned ? first ?? from : null;
-        }
-
-        return first;
-    }
-
-    private static DateOnly? BackOn(AccountProfile profile, ZoneHistory zones, DateOnly frozenOn)
-    {
-        foreach (var day in profile.Churned.Values.Select(v => zones.LocalDay(v.Stamp.OccurredAt)).Prepend(frozenOn).Where(d => d >= frozenOn).Order())
-        {
-            if (profile.Churned.AsOf(day, zones)?.Value != true)
+            if (profile.Churned.AsOf(day, zones)?.Value == true == churned)
             {
                 return day;
             }

@@ -19,6 +19,9 @@ public sealed record CloseState
     /// <summary>Last day that is closed and counts; null before the first.</summary>
     public DateOnly? ClosedThrough { get; init; }
 
+    /// <summary>First day that was closed again after the account had last been away; null if it never was.</summary>
+    public DateOnly? ReopenedOn { get; init; }
+
     /// <summary>Day on which the account churned, while it is frozen.</summary>
     public DateOnly? FrozenOn { get; init; }
 
@@ -30,6 +33,9 @@ public sealed record CloseState
 
     /// <summary>The latest closes, the latest last.</summary>
     public IReadOnlyList<RecentClose> Recent { get; init; } = [];
+
+    /// <summary>Every change of the band since the account was last reopened, the latest last; before the first it was learning.</summary>
+    public IReadOnlyList<BandSince> Bands { get; init; } = [];
 
     /// <summary>Rules of which there is something to know.</summary>
     public ImmutableSortedDictionary<string, RuleState> Rules { get; init; } = ImmutableSortedDictionary.Create<string, RuleState>(StringComparer.Ordinal);
@@ -81,9 +87,11 @@ public sealed record CloseState
             AccountReopened reopened => state with
             {
                 FrozenOn = null,
+                ReopenedOn = reopened.Day,
                 ClosedThrough = reopened.Day.AddDays(-1),
                 Band = BandState.Learning,
                 Recent = [],
+                Bands = [],
                 Rules = WithoutHolds(state),
             },
             HandOverMoved moved => Moved(state, moved),
@@ -124,6 +132,7 @@ public sealed record CloseState
             Milestones = close.Metrics.MilestonesReached,
             Band = state.Band.Evolve(close),
             Recent = [.. state.Recent.Skip(Math.Max(0, state.Recent.Count - (KeptCloses - 1))), new(close.Day, close.Score, close.Metrics.SeatActivation30, close.Band)],
+            Bands = BandSince.After(state.Bands, close.Day, close.Band),
             Rules = rules.ToImmutable(),
         };
     }
@@ -146,12 +155,14 @@ public sealed record CloseState
 
         // Reported late: the account stands again where it stood on the day before.
         var recent = state.Recent.Where(c => c.Day < frozen.Day).ToList();
+        var bands = state.Bands.Where(b => b.Day < frozen.Day).ToList();
         return state with
         {
             FrozenOn = frozen.Day,
             ClosedThrough = frozen.Day.AddDays(-1),
             Recent = recent,
-            Band = recent.Count == 0 ? BandState.Learning : new(recent[^1].Band, 0, [recent[^1].Score]),
+            Band = BandState.Of(bands, recent),
+            Bands = bands,
             Milestones = state.Milestones.Before(frozen.Day),
             Superseded = [.. state.Superseded, new(frozen.Day, frozen.ClosedThrough.Value, frozen.Cut, $"The account had churned on {frozen.Day:O}.")],
         };
@@ -172,6 +183,7 @@ public sealed record CloseState
             Milestones = moved.Milestones,
             Band = moved.Band,
             Recent = moved.Recent,
+            Bands = moved.Recent.Aggregate<RecentClose, IReadOnlyList<BandSince>>([], (bands, close) => BandSince.After(bands, close.Day, close.Band)),
             Rules = rules,
             ClosedThrough = state.ClosedThrough < moved.Day ? null : state.ClosedThrough,
             Superseded = lost >= moved.From ? [.. state.Superseded, new(moved.From, lost.Value, moved.Cut, $"The hand-over day moved to {moved.Day:O}.")] : state.Superseded,

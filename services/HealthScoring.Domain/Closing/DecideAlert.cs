@@ -1,4 +1,3 @@
-using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Rules;
 
 namespace HealthScoring.Domain.Closing;
@@ -29,18 +28,20 @@ internal static class DecideAlert
             var (evidence, summary) = rule.Describe(input);
             decided.Add(new AlertEscalated(
                 day.AccountId, day.Metrics.Day, day.At, decided.Next(day, open), day.Account, open.Alert.Severity,
-                open.Alert with { Severity = finding.Severity.Value, Evidence = evidence, Summary = OnDay(day, summary) }));
+                open.Alert with { Severity = finding.Severity.Value, Evidence = evidence, Summary = OnDay(input, summary) }));
         }
     }
 
     private static bool MayRaise(StallRule rule, in RuleInput input, RuleState state, Severity severity, DayToClose day) =>
         state.Holds >= input.Rule.HoldCloses
-        && !(input.Rule.OnboardingOnly && day.Metrics.TenureDays > Lifecycles.LastOnboardingDay)
+        && !(input.Rule.OnboardingOnly && !IsOnboarding(input))
         && (rule.AppliesWithoutUsers || day.Metrics.ActivatedUsers > 0)
         && !(state.ResolvedOn is { } resolved && day.Metrics.Day.DayNumber - resolved.DayNumber < input.Scorecard.CoolDownDays && severity <= state.ResolvedSeverity);
 
-    private static string OnDay(DayToClose day, string summary) =>
-        day.Metrics.TenureDays <= Lifecycles.LastOnboardingDay ? $"Day {day.Metrics.TenureDays} of onboarding: {summary}" : $"Day {day.Metrics.TenureDays}: {summary}";
+    private static bool IsOnboarding(in RuleInput input) => input.TenureDays <= input.Scorecard.Milestones.DeadlineDays;
+
+    private static string OnDay(in RuleInput input, string summary) =>
+        IsOnboarding(input) ? $"Day {input.TenureDays} of onboarding: {summary}" : $"Day {input.TenureDays}: {summary}";
 
     private static void Raise(Decided decided, StallRule rule, in RuleInput input, Severity severity, DayToClose day)
     {
@@ -51,7 +52,7 @@ internal static class DecideAlert
             day.AccountId, on, day.At, decided.Next(day), day.Account,
             new(
                 id, decided.State.Case?.CaseId ?? StableId.Of("case", id.ToString()), rule.Id, severity, severity, on, day.Metrics.TenureDays,
-                day.Metrics.TenureDays <= Lifecycles.LastOnboardingDay, OnDay(day, summary), evidence),
+                IsOnboarding(input), OnDay(input, summary), evidence),
             rule.Remember?.Invoke(input)));
     }
 }

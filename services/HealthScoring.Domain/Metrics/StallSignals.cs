@@ -1,4 +1,5 @@
 using HealthScoring.Domain.Activity;
+using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Scoring;
 
 namespace HealthScoring.Domain.Metrics;
@@ -9,11 +10,13 @@ namespace HealthScoring.Domain.Metrics;
 /// <param name="ActiveInBothWeeks">Whether both of the last two 7-day windows have a day with DAU &gt; 0.</param>
 /// <param name="HasChampion">Whether any champion is assigned.</param>
 /// <param name="ChampionSilentDays">Days since the last qualifying event of any current champion; null if there is none within the days the rule looks back, or no champion.</param>
-public sealed record StallSignals(double UsualUserDays7, int ActiveDays7, bool ActiveInBothWeeks, bool HasChampion, int? ChampionSilentDays)
+/// <param name="ReachBefore">Reach as many days earlier as `flat-or-falling` looks back; 0 before day 0.</param>
+public sealed record StallSignals(double UsualUserDays7, int ActiveDays7, bool ActiveInBothWeeks, bool HasChampion, int? ChampionSilentDays, int ReachBefore)
 {
     /// <summary>The signals as of a day.</summary>
     public static StallSignals Of(AccountHistory history, DateOnly day, Scorecard scorecard)
     {
+        var cadence = history.Profile.Cadence.AsOf(day, history.Zones)?.Value ?? Cadence.Daily;
         double Week(int i) => ActiveUsers.ActiveUserDays7(history, day.AddDays(-7 * i));
         bool Active(DateOnly last) => ActiveUsers.Days(history, last, 7).Any(d => ActiveUsers.Dau(history, d) > 0);
         HashSet<int> champions = [.. history.Users.Where(u => u.Champion.AsOf(day, history.Zones)?.Value == true).Select(u => u.Number)];
@@ -22,7 +25,8 @@ public sealed record StallSignals(double UsualUserDays7, int ActiveDays7, bool A
             ActiveUsers.Days(history, day, 7).Count(d => ActiveUsers.Dau(history, d) > 0),
             Active(day) && Active(day.AddDays(-7)),
             champions.Count > 0,
-            SilentDays(history, day, champions, Rules.StallRules.ChampionLookback(scorecard)));
+            SilentDays(history, day, champions, Rules.StallRules.ChampionLookback(scorecard)),
+            ActiveUsers.Reach(history, day.AddDays(-Rules.StallRules.ReachLookback(scorecard)), cadence));
     }
 
     private static int? SilentDays(AccountHistory history, DateOnly day, HashSet<int> champions, int lookback)

@@ -27,19 +27,24 @@ public static class StallRules
     public static Finding Judge(StallRule rule, in RuleInput input) => rule.NeedsUserEvents && input.Metrics.CountsOnly ? default : rule.Judge(input);
 
     /// <summary>How many days back a champion's last activity is looked for.</summary>
-    public static int ChampionLookback(Scorecard scorecard)
-    {
-        foreach (var settings in scorecard.Rules)
-        {
-            if (settings.Id == ChampionSilent.Rule.Id)
-            {
-                return ChampionLookback(settings);
-            }
-        }
-
-        return 0;
-    }
+    public static int ChampionLookback(Scorecard scorecard) => Settings(ChampionSilent.Rule, scorecard) is { } settings ? ChampionLookback(settings) : 0;
 
     /// <summary>The same, of the rule's own settings.</summary>
     internal static int ChampionLookback(RuleSettings settings) => settings.SilentDays + settings.ActiveBeforeDays;
+
+    /// <summary>How many days back the audience is compared with.</summary>
+    public static int ReachLookback(Scorecard scorecard) => Settings(FlatOrFalling.Rule, scorecard)?.LookbackDays ?? 0;
+
+    private static RuleSettings? Settings(StallRule rule, Scorecard scorecard)
+    {
+        foreach (var settings in scorecard.Rules)
+        {
+            if (settings.Id == rule.Id)
+            {
+                return settings;
+            }
+        }
+
+        return null;
+    }
 }

@@ -26,13 +26,13 @@ public enum Band
 /// <summary>Assigns bands to scores.</summary>
 public static class Bands
 {
-    // A cap at or below this is a finding in itself, however little else is measured.
-    private const double DecisiveCap = 39;
-
-    /// <summary>Whether it is too early for a band, or too little is measured and no decisive cap in force.</summary>
+    /// <summary>
+    /// Whether it is too early for a band, or too little is measured and no cap in force that makes the account critical: that is a finding in itself, however
+    /// little else is measured.
+    /// </summary>
     public static bool IsLearning(HealthScore health, AccountMetrics metrics, Scorecard scorecard) =>
         metrics.TenureDays < scorecard.Learning.Days
-        || (Tolerance.Below(health.Coverage, scorecard.Learning.MinimumCoverage) && !health.Caps.Any(c => c.Score <= DecisiveCap));
+        || (Tolerance.Below(health.Coverage, scorecard.Learning.MinimumCoverage) && !health.Caps.Any(c => Tolerance.Below(c.Score, scorecard.Bands.AtRisk)));
 
     /// <summary>The band of a score.</summary>
     public static Band OfScore(double score, BandEdges edges) =>

@@ -72,7 +72,7 @@ public sealed record CadenceSettings(int DepthDays, int SilentDays, int LongSile
 /// <summary>When a feature counts as adopted.</summary>
 public sealed record AdoptionSettings(double UserShare, int MinimumUsers, int MinimumDays, int SmallTeamSeats);
 
-/// <summary>When milestones are reached, and by when they should be.</summary>
+/// <summary>When milestones are reached, and by when they should be: the deadline is the last day of onboarding, in days of tenure.</summary>
 public sealed record MilestoneSettings(double TeamValueShare, double HabitShare, int HabitWeeks, int MinimumUsers, int DeadlineDays);
 
 /// <summary>Share of the target (onboarding) or of the seats (steady) below which ratios inside the active group are scaled down.</summary>

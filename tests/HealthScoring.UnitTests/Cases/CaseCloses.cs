@@ -16,10 +16,10 @@ public static class CaseCloses
     public static CloseState Through(WorkedCase worked, DateOnly day) => Closed(CaseFacts.History(worked), CloseState.None, day).State;
 
     /// <summary>Closes an account as far as the end of a day allows.</summary>
-    public static (IReadOnlyList<IAccountDecision> Decisions, CloseState State) Closed(AccountHistory history, CloseState state, DateOnly through)
+    public static (IReadOnlyList<IAccountDecision> Decisions, CloseState State) Closed(AccountHistory history, CloseState state, DateOnly through, Scorecards? scorecards = null)
     {
         var decisions = new List<IAccountDecision>();
-        while (CloseDays.Of(history, state, Context(history.Zones, through), int.MaxValue) is { Steps: > 0 } closed)
+        while (CloseDays.Of(history, state, Context(history.Zones, through, scorecards), int.MaxValue) is { Steps: > 0 } closed)
         {
             decisions.AddRange(closed.Decisions);
             state = closed.State;
@@ -29,5 +29,6 @@ public static class CaseCloses
     }
 
     /// <summary>What closing knows when the last day has just become due.</summary>
-    public static ClosingContext Context(ZoneHistory zones, DateOnly through) => new(CloseSchedule.DueAt(zones, through), 1, null, (_, _) => [], false, Scorecards.Shipped, AlertWork.None);
+    public static ClosingContext Context(ZoneHistory zones, DateOnly through, Scorecards? scorecards = null) =>
+        new(CloseSchedule.DueAt(zones, through), 1, null, (_, _) => [], false, scorecards ?? Scorecards.Shipped, AlertWork.None);
 }

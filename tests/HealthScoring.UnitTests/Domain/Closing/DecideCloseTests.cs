@@ -105,13 +105,13 @@ public class DecideCloseTests
         new LivedAccount().Through(10, published: false).Through(60, Flat).All.Select(d => d.Sequence).Where(s => s is not null)
             .Should().Equal(Enumerable.Range(1, (int)new LivedAccount().Through(10, published: false).Through(60, Flat).State.Published).Select(n => (long?)n));
 
-    private static AccountMetrics Flat(AccountMetrics metrics) => metrics with { Reach = 6, ReachBefore = 6 };
+    private static AccountMetrics Flat(AccountMetrics metrics) => metrics with { Reach = 6 };
 
     private static AccountMetrics Silent(AccountMetrics metrics, int lastActive) => metrics with { SilentDays = metrics.TenureDays - lastActive };
 
     private static AccountMetrics Unused(AccountMetrics metrics) => metrics with
     {
-        ActivatedUsers = 0, Dau = 0, Wau = 0, Mau = 0, Reach = 0, ReachBefore = 0, ActiveUserDays7 = 0, SilentDays = null, CoreUseEver = false, MilestonesReached = new(), Activated = false,
+        ActivatedUsers = 0, Dau = 0, Wau = 0, Mau = 0, Reach = 0, ActiveUserDays7 = 0, SilentDays = null, CoreUseEver = false, MilestonesReached = new(), Activated = false,
         Breadth = 0, TopUserShare = null,
     };
 }

@@ -31,7 +31,7 @@ public static class DecisionSamples
             Activated = true, OnlineMinutes7 = 61.5, SilentDays = 1, TopUserShare = 0.45, AdoptedFeatures = ["export", "import"], Cadence = Cadence.Weekly, CountsOnly = true,
             SmallestSeats30 = 18, Reach = 8, ReachBefore = 9, CoreUseEver = true,
         },
-        new(40, 4, true, true, 3), ["usage-drop"], ["flat-or-falling"], true, ["shop-web"], true, 3);
+        new(40, 4, true, true, 3, 7), ["usage-drop"], ["flat-or-falling"], true, ["shop-web"], true, 3);
 
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
     {

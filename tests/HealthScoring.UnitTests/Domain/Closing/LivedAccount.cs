@@ -52,7 +52,7 @@ public sealed class LivedAccount
 
     public LivedAccount Churn() => Add(DecideClose.Freeze(State, "acme", new("Acme", null), State.ClosedThrough!.Value.AddDays(1), 1_000, default));
 
-    private static StallSignals Good => new(20, 5, true, false, null);
+    private static StallSignals Good => new(20, 5, true, false, null, 15);
 
     private static AccountMetrics Healthy(int tenure) => new()
     {
