@@ -1,4 +1,5 @@
-using HealthScoring.Domain.Rules;
+using System.Text.Json.Nodes;
+using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ namespace HealthScoring.Api.Alerts;
 /// <param name="Precision">Share of the recorded outcomes that say the alert was right (acted or saved), 0 to 1; null where none is recorded.</param>
 /// <param name="Settings">Constants of the rule in the default scorecard in force.</param>
 public sealed record RuleView(
-    string Rule, int Raised, int Open, int Unattended, IReadOnlyDictionary<string, int> Resolutions, IReadOnlyDictionary<string, int> Outcomes, double? Precision, RuleSettings Settings);
+    string Rule, int Raised, int Open, int Unattended, IReadOnlyDictionary<string, int> Resolutions, IReadOnlyDictionary<string, int> Outcomes, double? Precision, JsonNode Settings);
 
 /// <summary>Every rule, in the order in which they are evaluated.</summary>
 /// <param name="Rules">The rules.</param>
@@ -37,18 +38,18 @@ internal static class ListRules
             row => new Counted(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3), row.GetInt32(4), row.GetInt32(5)),
             cancellation, Parameter.Value(DateOnly.FromDateTime(read.Now.UtcDateTime)));
         var byRule = alerts.ToLookup(a => a.Rule, StringComparer.Ordinal);
-        var scorecard = (await read.Scorecards(cancellation)).For(null);
-        return TypedResults.Ok(new RulesView([.. scorecard.Rules.Select(rule => View(rule, [.. byRule[rule.Id]]))]));
+        var scorecard = ScorecardJson.Write((await read.Scorecards(cancellation)).For(null));
+        return TypedResults.Ok(new RulesView([.. scorecard["rules"]!.AsArray().Select(rule => View(rule!, [.. byRule[rule!["id"]!.GetValue<string>()]]))]));
     }
 
-    private static RuleView View(RuleSettings rule, IReadOnlyList<Counted> alerts)
+    private static RuleView View(JsonNode rule, IReadOnlyList<Counted> alerts)
     {
         var outcomes = Outcomes.ToDictionary(o => o, o => alerts.Where(a => a.Outcome == o).Sum(a => a.Alerts), StringComparer.Ordinal);
         var (right, all) = (outcomes["acted"] + outcomes["saved"], outcomes.Values.Sum());
         return new(
-            rule.Id, alerts.Sum(a => a.Alerts), alerts.Where(a => a.Status == "open").Sum(a => a.Alerts), alerts.Sum(a => a.Unattended),
+            rule["id"]!.GetValue<string>(), alerts.Sum(a => a.Alerts), alerts.Where(a => a.Status == "open").Sum(a => a.Alerts), alerts.Sum(a => a.Unattended),
             Resolutions.ToDictionary(r => r, r => alerts.Where(a => a.Resolution == r).Sum(a => a.Alerts), StringComparer.Ordinal),
-            outcomes, all == 0 ? null : (double)right / all, rule);
+            outcomes, all == 0 ? null : (double)right / all, rule.DeepClone());
     }
 
     private static string? Text(Npgsql.NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

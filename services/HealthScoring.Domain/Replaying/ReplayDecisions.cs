@@ -20,8 +20,8 @@ public sealed record ReplayContext(
 /// </summary>
 public static class ReplayDecisions
 {
-    /// <summary>Every difference; none if all that is recorded follows from the facts, to the bit.</summary>
-    public static IReadOnlyList<Difference> Of(FactLog log, IReadOnlyList<RecordedDecision> recorded, ReplayContext context)
+    /// <summary>Every difference, none if all that is recorded follows from the facts, to the bit; and the state that the account's closes must have come to.</summary>
+    public static (IReadOnlyList<Difference> Differences, CloseState State) Of(FactLog log, IReadOnlyList<RecordedDecision> recorded, ReplayContext context)
     {
         var (account, differences) = (new AccountAtCut(log), new List<Difference>());
         var (state, steps) = (CloseState.None, 0);
@@ -42,7 +42,7 @@ public static class ReplayDecisions
         }
 
         differences.AddRange(recorded.Skip(steps).Select(r => new Difference(r.Decision.Day, r.Decision.GetType().Name, "", r.Json.ToJsonString(), null)));
-        return differences;
+        return (differences, state);
     }
 
     // Null where something else than this step was to be done.

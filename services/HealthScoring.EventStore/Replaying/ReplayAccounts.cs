@@ -59,15 +59,10 @@ public sealed class ReplayAccounts
 
         var facts = await AccountLog.Facts(_dataSource, _schema, accountId, span, cancellation);
         var work = (await WorkLog.Of(_dataSource, [accountId], cancellation))[accountId].ToList();
-        return new(accountId, recorded.Count(r => r.Decision is DayClosed), recorded.Count, [
-            .. ReplayDecisions.Of(facts, recorded, _context with { Work = work }), .. State(recorded, kept),
-        ]);
+        var (differences, state) = ReplayDecisions.Of(facts, recorded, _context with { Work = work });
+        return new(accountId, recorded.Count(r => r.Decision is DayClosed), recorded.Count, [.. differences, .. State(kept, state)]);
     }
 
-    // What is kept of the account must be what its decisions come to.
-    private static IEnumerable<Difference> State(IReadOnlyList<RecordedDecision> recorded, string? kept)
-    {
-        var state = CloseStateJson.Write(recorded.Aggregate(CloseState.None, (s, r) => CloseState.Evolve(s, r.Decision)));
-        return JsonDifferences.Of(JsonNode.Parse(kept ?? "null"), JsonNode.Parse(state)).Select(d => new Difference(null, nameof(CloseState), d.Path, d.Recorded, d.Recomputed));
-    }
+    private static IEnumerable<Difference> State(string? kept, CloseState state) =>
+        JsonDifferences.Of(JsonNode.Parse(kept ?? "null"), JsonNode.Parse(CloseStateJson.Write(state))).Select(d => new Difference(null, nameof(CloseState), d.Path, d.Recorded, d.Recomputed));
 }

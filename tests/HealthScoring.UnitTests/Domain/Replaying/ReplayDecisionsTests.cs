@@ -88,7 +88,7 @@ public class ReplayDecisionsTests
 
     private static IReadOnlyList<Difference> Replay(IReadOnlyList<IAccountDecision> decisions) => ReplayDecisions.Of(
         Log, [.. decisions.Select(d => new RecordedDecision(d, JsonNode.Parse(JsonSerializer.Serialize(d, d.GetType(), DecisionStoreConfiguration.Json))!.AsObject()))],
-        new(new Dictionary<(string, int), Scorecard> { [("default", 1)] = Scorecard.Default }, [], [], DecisionStoreConfiguration.Json));
+        new(new Dictionary<(string, int), Scorecard> { [("default", 1)] = Scorecard.Default }, [], [], DecisionStoreConfiguration.Json)).Differences;
 
     private static IReadOnlyList<IAccountDecision> Changed(Func<DayClosed, DayClosed> change) =>
         [.. Decisions.Select(d => d is DayClosed close && close.Day == Tampered ? change(close) : d)];
