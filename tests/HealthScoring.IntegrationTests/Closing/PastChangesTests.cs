@@ -156,7 +156,7 @@ public sealed class PastChangesTests : IAsyncLifetime
 
     private static object Registered(string account, int day, int handOver = 0, string zone = "UTC") => new
     {
-        id = $"{account}-registered-{day}", source = "crm", type = "account_registered", accountId = account, name = account, seats = 4, handOverOn = Day(handOver), timeZone = zone,
+        id = $"{account}-registered-{day}", source = "crm", type = "account_registered", accountId = account, name = account, seats = 40, handOverOn = Day(handOver), timeZone = zone,
         occurredAt = Noon(day).AddHours(-11),
     };
 
@@ -165,5 +165,8 @@ public sealed class PastChangesTests : IAsyncLifetime
         id = $"{account}-{user}-{day}-{hour}", source = "shop-web", type = "feature_used", accountId = account, userId = user, feature = "export", occurredAt = Noon(day).AddHours(hour - 12),
     };
 
-    private static object Fact(string account, string type, int day) => new { id = $"{account}-{type}", source = "crm", type, accountId = account, occurredAt = Noon(day).AddHours(-6) };
+    private static object Fact(string account, string type, int day) => new
+    {
+        id = $"{account}-{type}", source = "crm", type, accountId = account, occurredAt = Noon(day).AddHours(-6), renewalOn = type == "account_renewed" ? Day(400).ToString("O") : null,
+    };
 }
