@@ -21,12 +21,19 @@ internal static class PreviewDraft
     /// </summary>
     [ProducesResponseType<PreviewView>(StatusCodes.Status200OK)]
     [ProducesResponseType<HttpValidationProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     public static async Task<IResult> Handle(string id, JsonElement body, PreviewScorecard preview, ReadModel read, CancellationToken cancellation)
     {
         var (draft, wrong) = DraftBody.Read(body, id);
-        return draft is null
-            ? wrong!
-            : TypedResults.Ok(new PreviewView(
-                id, PreviewScorecard.Days, (await read.Scorecards(cancellation)).ById.GetValueOrDefault(id)?.Version, await preview.Run(draft, cancellation)));
+        if (draft is null)
+        {
+            return wrong!;
+        }
+
+        return await preview.Run(draft, cancellation) is { } previewed
+            ? TypedResults.Ok(new PreviewView(id, PreviewScorecard.Days, (await read.Scorecards(cancellation)).ById.GetValueOrDefault(id)?.Version, previewed))
+            : TypedResults.Problem(
+                "Another preview is being made. One is made at a time, because each closes a month of every account again; ask again when it is done.",
+                statusCode: StatusCodes.Status429TooManyRequests, title: "One preview at a time.");
     }
 }

@@ -32,10 +32,10 @@ internal static class PutScorecard
 
         // A new scorecard is often made from another one, whose version says nothing about it.
         var known = (await read.Scorecards(cancellation)).ById.ContainsKey(id);
-        var published = await publish.Run(known ? draft : draft with { Version = 0 }, read.Now, by, note, cancellation);
+        var published = await publish.Run(draft, !known, read.Now, by, note, cancellation);
         return published.Conflict
             ? TypedResults.Problem(
-                $"The body says version {draft.Version}, and version {published.Scorecard.Version} has been published since. Read it, repeat the change on it, and put that.",
+                $"Version {published.Scorecard.Version} has been published since. Read it, repeat the change on it, and put that.",
                 statusCode: StatusCodes.Status409Conflict, title: "Somebody has changed the scorecard.")
             : TypedResults.Ok(ScorecardJson.Write(published.Scorecard));
     }

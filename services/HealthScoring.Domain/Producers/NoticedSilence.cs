@@ -15,23 +15,4 @@ public sealed record NoticedSilence(string Source, DateTimeOffset Since, DateTim
     [
         .. silences.Where(s => s.NoticedAt <= instant && !(s.Until <= instant - LookedAt)).Select(s => new Silence(s.Source, s.Since, s.Until <= instant ? s.Until : null)),
     ];
-
-    /// <summary>The silences that decisions about producers tell of.</summary>
-    public static IReadOnlyList<NoticedSilence> Of(IEnumerable<object> decisions)
-    {
-        var silences = new Dictionary<(string, DateTimeOffset), NoticedSilence>();
-        foreach (var decision in decisions)
-        {
-            if (decision is ProducerWentSilent silent)
-            {
-                silences[(silent.Source, silent.Since)] = new(silent.Source, silent.Since, silent.At, null);
-            }
-            else if (decision is ProducerRecovered recovered && silences.TryGetValue((recovered.Source, recovered.Since), out var open))
-            {
-                silences[(recovered.Source, recovered.Since)] = open with { Until = recovered.At };
-            }
-        }
-
-        return [.. silences.Values];
-    }
 }

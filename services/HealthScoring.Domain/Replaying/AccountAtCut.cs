@@ -12,11 +12,13 @@ namespace HealthScoring.Domain.Replaying;
 public sealed class AccountAtCut(FactLog log)
 {
     private readonly HashSet<long> _notApplicable = [];
+    private readonly HashSet<string> _imports = new(StringComparer.Ordinal);
     private AccountProfile _profile = new(log.AccountId);
     private AccountActivity _activity = new(ZoneHistory.Utc, null, [], 0);
     private FeatureCatalog _catalog = FeatureCatalog.Empty;
     private long _cut;
     private int _folded;
+    private int _catalogs;
 
     /// <summary>What metrics are computed from; null while the account has no hand-over day.</summary>
     public AccountHistory? History => _profile.DayZero is null ? null : new(
@@ -33,8 +35,7 @@ public sealed class AccountAtCut(FactLog log)
     {
         get
         {
-            var imports = log.Facts.Take(_folded).Select(f => BackfillOf(f.Value)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var imported = log.Backfills.Where(b => b.Sequence <= _cut && imports.Contains(b.Value.BackfillId))
+            var imported = log.Backfills.Where(b => b.Sequence <= _cut && _imports.Contains(b.Value.BackfillId))
                 .GroupBy(b => b.Value.BackfillId, b => b.Value.ReceivedAt).Select(b => (DateTimeOffset?)b.First()).Max();
             var known = _profile.HandOverKnownAt;
             return imported > known || known is null ? imported : known;
@@ -56,7 +57,15 @@ public sealed class AccountAtCut(FactLog log)
             _folded++;
         }
 
-        _catalog = log.Catalogs.Where(c => c.Sequence <= cut).Aggregate(FeatureCatalog.Empty, (catalog, c) => FeatureCatalog.Evolve(catalog, c.Value));
+        if (from == 0)
+        {
+            _imports.Clear();
+        }
+
+        _imports.UnionWith(facts.Take(_folded).Skip(from).Select(f => BackfillOf(f.Value)).OfType<string>());
+        var catalogs = log.Catalogs.Count(c => c.Sequence <= cut);
+        _catalog = catalogs == _catalogs ? _catalog : log.Catalogs.Take(catalogs).Aggregate(FeatureCatalog.Empty, (catalog, c) => FeatureCatalog.Evolve(catalog, c.Value));
+        _catalogs = catalogs;
         while (!TryFold(from))
         {
             // The failed attempt may have left half of a fact behind.

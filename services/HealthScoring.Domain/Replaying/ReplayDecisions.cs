@@ -25,8 +25,11 @@ public static class ReplayDecisions
     {
         var (account, differences) = (new AccountAtCut(log), new List<Difference>());
         var (state, steps) = (CloseState.None, 0);
+        var (at, cut) = (DateTimeOffset.MinValue, 0L);
         foreach (var step in RecordedStep.Of(recorded))
         {
+            differences.AddRange(Backwards(step, at, cut));
+            (at, cut) = (step.Main.At, step.Cut);
             steps += step.All.Count;
             account.MoveTo(step.Cut);
             if (Decide(account, state, step, context) is { } decided)
@@ -43,6 +46,20 @@ public static class ReplayDecisions
 
         differences.AddRange(recorded.Skip(steps).Select(r => new Difference(r.Decision.Day, r.Decision.GetType().Name, "", r.Json.ToJsonString(), null)));
         return (differences, state);
+    }
+
+    // Time and cut are taken as they are recorded; but neither ever goes back.
+    private static IEnumerable<Difference> Backwards(RecordedStep step, DateTimeOffset at, long cut)
+    {
+        if (step.Main.At < at)
+        {
+            yield return new(step.Main.Day, step.Main.GetType().Name, "at", $"{step.Main.At:O}", $"not before {at:O}");
+        }
+
+        if (step.Cut < cut)
+        {
+            yield return new(step.Main.Day, step.Main.GetType().Name, "cut", $"{step.Cut}", $"not below {cut}");
+        }
     }
 
     // Null where something else than this step was to be done.

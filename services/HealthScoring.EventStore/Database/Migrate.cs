@@ -31,6 +31,7 @@ public static class Migrate
 
             await Execute(connection, Script("ingest"), cancellation);
             await Execute(connection, Script("decisions"), cancellation);
+            await RefoldDecisions(connection, dataSource, cancellation);
             await CreateReadModel(connection, await Generation(dataSource, cancellation), cancellation);
         }
         finally
@@ -49,6 +50,17 @@ public static class Migrate
     /// <summary>Creates the tables of a generation.</summary>
     public static Task CreateReadModel(NpgsqlConnection connection, ReadModelSchema schema, CancellationToken cancellation) =>
         Execute(connection, Script("read_model").Replace("{schema}", schema.Name, StringComparison.Ordinal), cancellation);
+
+    // What is kept of decisions has the shape of the version that wrote it. It follows from the log, so another shape is made by folding that again.
+    private static async Task RefoldDecisions(NpgsqlConnection connection, NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select shape from control.decisions", connection);
+        if ((int)(await command.ExecuteScalarAsync(cancellation))! < CloseStateJson.Shape)
+        {
+            await new RebuildDecisions(dataSource).Run(cancellation);
+            await Execute(connection, $"update control.decisions set shape = {CloseStateJson.Shape}", cancellation);
+        }
+    }
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

@@ -69,3 +69,10 @@ create table if not exists decisions.scorecards (
   note text,
   primary key (id, version)
 );
+
+-- Shape of decisions.accounts.state. Scoring services of two shapes must not run at once: each would drop what only the other knows.
+create table if not exists control.decisions (
+  one boolean primary key default true check (one),
+  shape integer not null
+);
+insert into control.decisions (shape) values (1) on conflict do nothing;

@@ -29,7 +29,7 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
 
         // Two people at once: the second decides on what the first has done.
         await DecisionLocks.WorkOn(connection, transaction, Keys.Account(alert.AccountId), cancellation);
-        var work = WorkLog.Fold((await WorkLog.Of(dataSource, [alert.AccountId], cancellation))[alert.AccountId]);
+        var work = WorkLog.Fold((await WorkLog.Of(connection, [alert.AccountId], cancellation))[alert.AccountId]);
         var decision = decide(alert, work.Of(alertId));
         if (decision.Event is { } command)
         {

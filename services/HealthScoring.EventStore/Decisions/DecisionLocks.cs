@@ -16,10 +16,6 @@ public static class DecisionLocks
     public static Task<bool> TryLane(NpgsqlConnection connection, NpgsqlTransaction transaction, int lane, CancellationToken cancellation) =>
         Try(connection, transaction, $"select pg_try_advisory_xact_lock({LaneSpace}, {lane})", cancellation);
 
-    /// <summary>Takes a lane, waiting while another transaction has it.</summary>
-    public static Task TakeLane(NpgsqlConnection connection, NpgsqlTransaction transaction, int lane, CancellationToken cancellation) =>
-        Take(connection, transaction, $"select pg_advisory_xact_lock({LaneSpace}, {lane})", cancellation);
-
     /// <summary>Holds the scorecards in force in place until the transaction ends.</summary>
     public static Task HoldScorecards(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
         Take(connection, transaction, $"select pg_advisory_xact_lock_shared({GenerationSpace}, 1)", cancellation);

@@ -17,6 +17,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     private static readonly TimeSpan RestAfter = TimeSpan.FromDays(1);
 
     private readonly SortedDictionary<Guid, NpgsqlBatchCommand[]> _accounts = [];
+    private readonly SortedDictionary<Guid, NpgsqlBatchCommand> _dirty = [];
     private readonly List<NpgsqlBatchCommand> _alerts = [];
 
     /// <summary>Decisions to append, by stream.</summary>
@@ -45,11 +46,10 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         if (closed.Decisions.Any(d => d is AccountFrozen or AccountReopened or HandOverMoved))
         {
             // The day that the account stands on is another now, and nothing else says so to the scorer.
-            _accounts[snapshot.Key] =
-            [
-                .. _accounts[snapshot.Key],
-                new($"insert into {schema.Name}.dirty (account, seq) values ($1, $2) on conflict (account) do nothing") { Parameters = { Value(snapshot.Key), Value(snapshot.EventsThrough) } },
-            ];
+            _dirty[snapshot.Key] = new($"insert into {schema.Name}.dirty (account, seq) values ($1, $2) on conflict (account) do nothing")
+            {
+                Parameters = { Value(snapshot.Key), Value(snapshot.EventsThrough) },
+            };
         }
 
         // Last: whatever cannot be written down has failed by now, and nothing of the account is half there.
@@ -77,7 +77,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in _accounts.Values.SelectMany(c => c).Concat(_alerts))
+        foreach (var command in _dirty.Values.Concat(_accounts.Values.SelectMany(c => c)).Concat(_alerts))
         {
             batch.BatchCommands.Add(command);
         }

@@ -8,9 +8,8 @@ namespace HealthScoring.EventStore.Decisions;
 
 /// <summary>What came of publishing a scorecard.</summary>
 /// <param name="Scorecard">The scorecard in force now.</param>
-/// <param name="IsNew">Whether it is a new version; not where nothing differs from the latest.</param>
 /// <param name="Conflict">Whether nothing was published, because somebody has published a version since the one that was changed.</param>
-public sealed record PublishedScorecard(Scorecard Scorecard, bool IsNew, bool Conflict);
+public sealed record PublishedScorecard(Scorecard Scorecard, bool Conflict);
 
 /// <summary>
 /// Makes the next version of a scorecard: one transaction appends it to the log, keeps it where closes and scores look, and makes the live scores of the accounts that use
@@ -20,27 +19,28 @@ public sealed class PublishScorecard(NpgsqlDataSource dataSource, DecisionStore 
 {
     /// <summary>Publishes it.</summary>
     /// <param name="draft">The scorecard; its version, if not 0, is the one that was changed, and must still be the latest.</param>
+    /// <param name="isNew">Whether no scorecard of its id was known: then its version says nothing, and nobody may have made one since.</param>
     /// <param name="at">When.</param>
     /// <param name="by">Who, or null.</param>
     /// <param name="note">Why, or null.</param>
     /// <param name="cancellation">Cancels it; nothing has happened then.</param>
-    public async Task<PublishedScorecard> Run(Scorecard draft, DateTimeOffset at, string? by, string? note, CancellationToken cancellation)
+    public async Task<PublishedScorecard> Run(Scorecard draft, bool isNew, DateTimeOffset at, string? by, string? note, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
         // No score is computed with the old version and written after the new one has made it due.
         await DecisionLocks.ChangeScorecards(connection, transaction, cancellation);
-        var latest = (await ScorecardRows.InForce(dataSource, cancellation)).ById.GetValueOrDefault(draft.Id);
-        if (latest is not null && draft.Version != 0 && draft.Version != latest.Version)
+        var latest = (await ScorecardRows.InForce(connection, cancellation)).ById.GetValueOrDefault(draft.Id);
+        if (latest is not null && (isNew || (draft.Version != 0 && draft.Version != latest.Version)))
         {
-            return new(latest, false, Conflict: true);
+            return new(latest, Conflict: true);
         }
 
         var next = draft with { Version = (latest?.Version ?? 0) + 1 };
         if (latest is not null && Json(latest with { Version = next.Version }) == Json(next))
         {
-            return new(latest, false, Conflict: false);
+            return new(latest, Conflict: false);
         }
 
         var published = new ScorecardPublished(next, at, by, note);
@@ -59,7 +59,7 @@ public sealed class PublishScorecard(NpgsqlDataSource dataSource, DecisionStore 
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        return new(next, true, Conflict: false);
+        return new(next, Conflict: false);
     }
 
     private static string Json(Scorecard scorecard) => JsonSerializer.Serialize(scorecard, DecisionStoreConfiguration.Json);

@@ -9,14 +9,24 @@ namespace HealthScoring.EventStore.Decisions;
 public static class ScorecardRows
 {
     /// <summary>The latest version of each.</summary>
-    public static async Task<Scorecards> InForce(NpgsqlDataSource dataSource, CancellationToken cancellation) =>
-        (await Read(dataSource, "select distinct on (id) scorecard::text from decisions.scorecards order by id, version desc", cancellation))
+    public static async Task<Scorecards> InForce(NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        return await InForce(connection, cancellation);
+    }
+
+    /// <summary>The same on an open connection.</summary>
+    public static async Task<Scorecards> InForce(NpgsqlConnection connection, CancellationToken cancellation) =>
+        (await Read(connection, "select distinct on (id) scorecard::text from decisions.scorecards order by id, version desc", cancellation))
             .Aggregate(Scorecards.Shipped, (all, scorecard) => all.With(scorecard));
 
     /// <summary>Every version, the shipped one included, by id and version.</summary>
-    public static async Task<IReadOnlyDictionary<(string Id, int Version), Scorecard>> All(NpgsqlDataSource dataSource, CancellationToken cancellation) =>
-        (await Read(dataSource, "select scorecard::text from decisions.scorecards order by id, version", cancellation))
+    public static async Task<IReadOnlyDictionary<(string Id, int Version), Scorecard>> All(NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        return (await Read(connection, "select scorecard::text from decisions.scorecards order by id, version", cancellation))
             .Prepend(Scorecard.Default).ToDictionary(s => (s.Id, s.Version));
+    }
 
     /// <summary>Keeps a version.</summary>
     internal static NpgsqlBatchCommand Insert(ScorecardPublished published) => new(
@@ -29,9 +39,9 @@ public static class ScorecardRows
         },
     };
 
-    private static async Task<List<Scorecard>> Read(NpgsqlDataSource dataSource, string sql, CancellationToken cancellation)
+    private static async Task<List<Scorecard>> Read(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = dataSource.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         var scorecards = new List<Scorecard>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -12,17 +12,26 @@ public static class WorkLog
     /// <summary>The commands of accounts, in the order in which they were given, by account id; accounts without any are left out.</summary>
     public static async Task<ILookup<string, IAlertWork>> Of(NpgsqlDataSource dataSource, IReadOnlyCollection<string> accountIds, CancellationToken cancellation)
     {
-        var commands = new List<IAlertWork>();
-        if (accountIds.Count > 0)
+        if (accountIds.Count == 0)
         {
-            await using var command = dataSource.CreateCommand(
-                $"select type, data::text from {DecisionStoreConfiguration.Schema}.mt_events where stream_id = any($1) order by stream_id, version");
-            command.Parameters.Add(Value(accountIds.Select(StreamIds.Work).ToArray()));
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                commands.Add((IAlertWork)JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!);
-            }
+            return Array.Empty<IAlertWork>().ToLookup(c => c.AccountId, StringComparer.Ordinal);
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        return await Of(connection, accountIds, cancellation);
+    }
+
+    /// <summary>The same on an open connection.</summary>
+    public static async Task<ILookup<string, IAlertWork>> Of(NpgsqlConnection connection, IReadOnlyCollection<string> accountIds, CancellationToken cancellation)
+    {
+        var commands = new List<IAlertWork>();
+        await using var command = new NpgsqlCommand(
+            $"select type, data::text from {DecisionStoreConfiguration.Schema}.mt_events where stream_id = any($1) order by stream_id, version", connection);
+        command.Parameters.Add(Value(accountIds.Select(StreamIds.Work).ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            commands.Add((IAlertWork)JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!);
         }
 
         return commands.ToLookup(c => c.AccountId, StringComparer.Ordinal);

@@ -56,7 +56,7 @@ public static class AccountLog
     {
         await using var command = dataSource.CreateCommand(
             $"""
-            select least(v.first_day, a.day_zero, (d.state ->> 'dayZero')::date), greatest(v.last_day, d.closed_through, $2)
+            select least(v.first_day, a.day_zero, (d.state ->> 'dayZero')::date, (select min((s ->> 'from')::date) from jsonb_array_elements(d.state -> 'superseded') s)), greatest(v.last_day, d.closed_through, $2)
             from (select $1::uuid account) k left join {schema.Name}.activity v using (account) left join {schema.Name}.accounts a using (account) left join decisions.accounts d using (account)
             """);
         command.Parameters.Add(Value(Keys.Account(accountId)));

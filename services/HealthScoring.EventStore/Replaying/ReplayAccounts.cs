@@ -35,7 +35,7 @@ public sealed class ReplayAccounts
     /// <summary>Ids of all accounts about which anything was decided, in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> Accounts(CancellationToken cancellation)
     {
-        await using var command = _dataSource.CreateCommand("select account_id from decisions.accounts order by account_id collate \"C\"");
+        await using var command = _dataSource.CreateCommand($"select account_id from decisions.accounts union select account_id from {_schema.Name}.health where closed_through is not null order by 1");
         var accounts = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -54,7 +54,9 @@ public sealed class ReplayAccounts
         var (recorded, kept) = await AccountLog.Decisions(_dataSource, accountId, span, cancellation);
         if (recorded.Count == 0)
         {
-            return null;
+            // Streams are found by the days of what is known, and the state says that there were some.
+            kept ??= await Kept(accountId, cancellation);
+            return kept is null ? null : new(accountId, 0, 0, [new(null, nameof(CloseState), "", kept, null)]);
         }
 
         var facts = await AccountLog.Facts(_dataSource, _schema, accountId, span, cancellation);
@@ -65,4 +67,11 @@ public sealed class ReplayAccounts
 
     private static IEnumerable<Difference> State(string? kept, CloseState state) =>
         JsonDifferences.Of(JsonNode.Parse(kept ?? "null"), JsonNode.Parse(CloseStateJson.Write(state))).Select(d => new Difference(null, nameof(CloseState), d.Path, d.Recorded, d.Recomputed));
+
+    private async Task<string?> Kept(string accountId, CancellationToken cancellation)
+    {
+        await using var command = _dataSource.CreateCommand("select state::text from decisions.accounts where account = $1");
+        command.Parameters.Add(Database.Parameter.Value(Keys.Account(accountId)));
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
 }

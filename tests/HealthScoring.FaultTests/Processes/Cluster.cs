@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using HealthScoring.EventStore.Database;
+using Npgsql;
+
+namespace HealthScoring.FaultTests.Processes;
+
+/// <summary>Two ingesting, two scoring services and an API, as processes, in a database and a virtual host of their own.</summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownAtMost = TimeSpan.FromSeconds(30);
+
+    private Cluster(FaultServers servers, string name, string postgres, Uri rabbitMq, SharedClock clock)
+    {
+        (Servers, Name, Postgres, RabbitMq, Clock) = (servers, name, postgres, rabbitMq, clock);
+        DataSource = NpgsqlDataSource.Create(postgres);
+    }
+
+    public FaultServers Servers { get; }
+
+    public string Name { get; }
+
+    public string Postgres { get; }
+
+    public Uri RabbitMq { get; }
+
+    public SharedClock Clock { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    public Uri Api { get; private set; } = new("http://nowhere");
+
+    public string Logs { get; private set; } = "";
+
+    public List<ServiceProcess> All { get; } = [];
+
+    public IReadOnlyList<ServiceProcess> Ingestion => [.. All.Where(p => p.Service == "ingestion")];
+
+    public IReadOnlyList<ServiceProcess> Scoring => [.. All.Where(p => p.Service == "scoring")];
+
+    /// <summary>Creates the database, migrates it and starts the services.</summary>
+    public static async Task<Cluster> Start(FaultServers servers, string name, string logs)
+    {
+        var (postgres, rabbitMq) = await servers.Create(name);
+        Directory.CreateDirectory(logs);
+        var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock"))) { Logs = logs };
+        await Migrate.Run(cluster.DataSource, cluster.Clock, CancellationToken.None);
+        cluster.Api = new($"http://127.0.0.1:{FreePort()}");
+        foreach (var (service, n) in new[] { ("ingestion", 1), ("ingestion", 2), ("scoring", 1), ("scoring", 2), ("api", 1) })
+        {
+            var process = new ServiceProcess(service, cluster.Environment(FreePort()), Path.Combine(logs, $"{service}-{n}.log"));
+            cluster.All.Add(process);
+            process.Start();
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Variables of a process of the cluster.</summary>
+    public Dictionary<string, string> Environment(int management) => new(StringComparer.Ordinal)
+    {
+        ["HEALTHSCORING_POSTGRES"] = Postgres,
+        ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
+        ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{management}",
+        ["HEALTHSCORING_HTTP"] = Api.ToString(),
+        [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
+        ["DOTNET_gcServer"] = "0",
+    };
+
+    /// <summary>Starts whatever does not run, and wakes whatever is stopped.</summary>
+    public async Task Heal()
+    {
+        await Servers.SignalDatabase("CONT");
+        await Servers.SignalBroker("CONT");
+        await Servers.StartBoth();
+        foreach (var process in All)
+        {
+            await process.Signal("CONT");
+            process.Start();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(All.Select(p => p.End(ShutdownAtMost)));
+        All.ForEach(p => p.Dispose());
+        await DataSource.DisposeAsync();
+        Clock.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace HealthScoring.FaultTests.Processes;
+
+/// <summary>A service as a process of its own, which can be killed, stopped and started again.</summary>
+public sealed class ServiceProcess(string service, IReadOnlyDictionary<string, string> environment, string log) : IDisposable
+{
+    private Process? _process;
+
+    /// <summary>The service.</summary>
+    public string Service { get; } = service;
+
+    /// <summary>Whether it runs, stopped or not.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Starts it, if it does not run.</summary>
+    public void Start()
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        _process?.Dispose();
+        var program = typeof(ServiceProcess).Assembly.Location;
+        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{program}' host {Service} >>'{log}' 2>&1"]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+    }
+
+    /// <summary>Sends a signal, if it runs: KILL, TERM, STOP, CONT.</summary>
+    public Task Signal(string signal) => IsRunning ? Shell.Run($"kill -{signal} {_process!.Id}", mustSucceed: false) : Task.CompletedTask;
+
+    /// <summary>Asks it to end, and waits for as long as it may take.</summary>
+    public async Task End(TimeSpan within)
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        await Signal("CONT");
+        await Signal("TERM");
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await Signal("KILL");
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public void Dispose() => _process?.Dispose();
+}

@@ -1,0 +1,38 @@
+using System.IO.MemoryMappedFiles;
+
+namespace HealthScoring.FaultTests.Processes;
+
+/// <summary>The real clock, moved by as much as a file says: all processes that share the file share the time, and whoever writes it moves all of them.</summary>
+public sealed class SharedClock : TimeProvider, IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _offset;
+
+    public SharedClock(string path)
+    {
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, sizeof(long));
+        _offset = _file.CreateViewAccessor(0, sizeof(long));
+    }
+
+    /// <summary>How far it is ahead of the real clock.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(_offset.ReadInt64(0));
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+
+    /// <summary>Lets an instant be now; never an earlier one than it shows.</summary>
+    public void MoveTo(DateTimeOffset instant)
+    {
+        var ahead = instant - DateTimeOffset.UtcNow;
+        if (ahead > Offset)
+        {
+            _offset.Write(0, ahead.Ticks);
+            _offset.Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        _offset.Dispose();
+        _file.Dispose();
+    }
+}

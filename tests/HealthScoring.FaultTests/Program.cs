@@ -1,0 +1,10 @@
+using HealthScoring.FaultTests.Processes;
+using HealthScoring.FaultTests.Running;
+
+return args switch
+{
+    ["host", var service] => await HostedService.Run(service),
+    ["rebuild"] => await HostedService.Rebuild(),
+    ["run", .. var options] => await RunSeeds.Run(options),
+    _ => RunSeeds.Usage(),
+};
