@@ -30,6 +30,10 @@ public static class ApiHost
         builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
+        builder.Services.AddExceptionHandler<UnreadableBodies>();
+
+        // In every environment, so that the handler says what is wrong with a body; else the answer would be a bare 400.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>
         {
             openApi.Info = new() { Title = "HealthScoring", Version = "v1", Description = "Customer health from product usage, explained line by line." };

@@ -86,7 +86,7 @@ internal static class GetHealthChanges
         if (first >= last)
         {
             return from is null
-                ? Problems.NotFound("There are no two closes to compare.", "The first day is closed. Ask again when the next one is.")
+                ? Problems.NotFound("There are no two closes to compare.", "A change needs two closed days since the hand-over. Ask again when the next one is closed.")
                 : Problems.BadParameter("from", "It must lie before `to`.");
         }
 
@@ -102,7 +102,7 @@ internal static class GetHealthChanges
     private static DateOnly Earlier(AccountSnapshot account, DateOnly last)
     {
         var week = last.AddDays(-DefaultDays);
-        return account.Closes.DayZero > week ? account.Closes.DayZero.Value : week;
+        return account.Profile.DayZero > week ? account.Profile.DayZero.Value : week;
     }
 
     private static async Task<Results<Ok<HealthChangesView>, ProblemHttpResult>> Explain(

@@ -1,5 +1,6 @@
 using HealthScoring.Domain.Explaining;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HealthScoring.Api.Accounts;
@@ -35,16 +36,21 @@ public sealed record PathStepView(StepKind Kind, string Text, int Users, int Day
 /// <summary>Answers `GET /accounts/{id}/health/path`.</summary>
 internal static class GetHealthPath
 {
-    /// <summary>What more use would bring an account to the next band, checked by applying it.</summary>
-    public static async Task<Results<Ok<HealthPathView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation)
+    /// <summary>What more use would bring an account to the next band, or to one above it that is asked for, checked by applying it.</summary>
+    public static async Task<Results<Ok<HealthPathView>, ProblemHttpResult>> Handle(string id, ReadModel read, CancellationToken cancellation, string? band = null)
     {
+        if (band is not null && !(Words.TryParse<Band>(band, out var known) && known > Band.Critical))
+        {
+            return Problems.BadParameter("band", "One of atRisk, watch, healthy.");
+        }
+
         if (await read.Account(id, cancellation) is not { } account)
         {
             return Problems.NoAccount(id);
         }
 
         return account.History is { } history && await read.Live(account, cancellation) is { } live
-            && FindPath.Of(history, account.Closes, history.Zones.LocalDay(read.Now), live.Scorecard) is { } path
+            && FindPath.Of(history, account.Closes, history.Zones.LocalDay(read.Now), live.Scorecard, band is null ? null : Words.Read<Band>(band)) is { } path
             ? TypedResults.Ok(View(account.Profile.AccountId, path))
             : Problems.NoHealth(account.Profile.DayZero);
     }

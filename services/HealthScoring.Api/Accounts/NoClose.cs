@@ -44,7 +44,7 @@ internal static class NoClose
     {
         var due = next ?? CloseSchedule.DueAt(zones, day);
         return due > now
-            ? $"{day:O} is closed at {due.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} at the earliest. Leave out `asOf` for the live view."
+            ? $"{day:O} is closed at {due.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} at the earliest. `GET /accounts/{{id}}/health` gives the live view."
             : $"{day:O} has been due since {due.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, and is closed as soon as all days before it are and everything stored by then is scored. Ask again in a moment.";
     }
 }

@@ -27,6 +27,8 @@ internal static class AlertCommands
     /// <summary>The word for a snooze without a day.</summary>
     public const string UntilWorse = "worse";
 
+    private const int MostDays = 366;
+
     /// <summary>Acknowledges an alert: its case is not repeated because of it.</summary>
     public static Task<Results<Ok<AlertView>, ValidationProblem, ProblemHttpResult>> Acknowledge(
         string id, AcknowledgeBody body, CarryOutWork work, ReadModel read, CancellationToken cancellation) =>
@@ -36,10 +38,12 @@ internal static class AlertCommands
     public static Task<Results<Ok<AlertView>, ValidationProblem, ProblemHttpResult>> Snooze(
         string id, SnoozeBody body, CarryOutWork work, ReadModel read, CancellationToken cancellation)
     {
+        var today = DateOnly.FromDateTime(read.Now.UtcDateTime);
         var isDay = DateOnly.TryParseExact(body.Until, "O", out var day);
         var check = new BodyCheck().Person(body.By, body.Note)
             .That("until", isDay || body.Until == UntilWorse, $"A day such as `2026-03-31`, on which the alert is back, or `{UntilWorse}`.")
-            .That("until", !isDay || day > DateOnly.FromDateTime(read.Now.UtcDateTime), "The day must be ahead.");
+            .That("until", !isDay || day > today, "The day must be ahead.")
+            .That("until", !isDay || day <= today.AddDays(MostDays), $"The day must be at most {MostDays} days ahead.");
         return Run(id, check, (alert, done) => DecideWork.Snooze(alert, done, read.Now, body.By!, isDay ? day : null, body.Note), work, read, cancellation);
     }
 

@@ -12,12 +12,13 @@ public sealed class ReplayReport
     private int _closes;
     private int _decisions;
     private int _differing;
+    private int _unknown;
 
     /// <summary>Accounts told of so far.</summary>
     public int Accounts { get; private set; }
 
-    /// <summary>Whether anything differs.</summary>
-    public bool Differs => _differing > 0;
+    /// <summary>Whether anything differs, or there was nothing to compare.</summary>
+    public bool Differs => _differing + _unknown > 0;
 
     /// <summary>Tells of one account; <paramref name="replayed"/> is null where nothing was ever decided about it.</summary>
     public void Add(string accountId, ReplayedAccount? replayed, TextWriter output)
@@ -25,7 +26,8 @@ public sealed class ReplayReport
         Accounts++;
         if (replayed is null)
         {
-            output.WriteLine($"{Plain(accountId)}: nothing is recorded. No day of it has been closed.");
+            _unknown++;
+            output.WriteLine($"{Plain(accountId)}: nothing is recorded. There is no such account, or no day of it has been closed.");
             return;
         }
 

@@ -8,15 +8,15 @@ namespace HealthScoring.Domain.Explaining;
 /// <summary>Finds what more use would bring an account to the next band, by the functions that score it, and checks the answer by applying it.</summary>
 public static class FindPath
 {
-    /// <summary>The path as of the day that the live health stands on; null where there is no live health.</summary>
-    public static HealthPath? Of(AccountHistory history, CloseState closes, DateOnly today, Scorecard scorecard)
+    /// <summary>The path as of the day that the live health stands on, to the next band or to one that is wanted; null where there is no live health.</summary>
+    public static HealthPath? Of(AccountHistory history, CloseState closes, DateOnly today, Scorecard scorecard, Band? wanted = null)
     {
         if (LiveHealth.Of(history, closes, today, Scorecards.Only(scorecard)) is not { } live)
         {
             return null;
         }
 
-        var target = PathTarget.Of(live, closes.DayZero == history.DayZero ? closes.Band : BandState.Learning, scorecard);
+        var target = PathTarget.Of(live, closes.DayZero == history.DayZero ? closes.Band : BandState.Learning, scorecard, wanted);
         if (live.Frozen)
         {
             return Blocked(live, target, Obstacles.Churned(live));

@@ -14,7 +14,11 @@ public sealed record PathTarget(Band Band, double Score, int Closes)
     /// The next band above that of the last close: its edge with the points to spare that moving up asks for. From learning: the next band above that of the
     /// score and its edge alone, because the first close out of learning takes the band of its score. Null where no band is above.
     /// </summary>
-    public static PathTarget? Of(LiveHealth live, BandState state, Scorecard scorecard)
+    /// <param name="live">The live health.</param>
+    /// <param name="state">Band of the closes.</param>
+    /// <param name="scorecard">The scorecard.</param>
+    /// <param name="wanted">A band to aim at instead of the next one, if it lies above; null: the next one.</param>
+    public static PathTarget? Of(LiveHealth live, BandState state, Scorecard scorecard, Band? wanted = null)
     {
         var (edges, hysteresis) = (scorecard.Bands, scorecard.BandHysteresis);
         var from = live.Band == Band.Learning ? Bands.OfScore(live.Health.Score, edges) : live.Band;
@@ -23,7 +27,7 @@ public sealed record PathTarget(Band Band, double Score, int Closes)
             return null;
         }
 
-        var next = from + 1;
+        var next = wanted > from ? wanted.Value : from + 1;
         if (live.Band == Band.Learning)
         {
             return new(next, edges.Of(next), 1);

@@ -14,7 +14,7 @@ internal static class HealthDropped
         "health-dropped",
         (in RuleInput i) => new(Condition(i), Clears(i)),
         (in RuleInput i) => (
-            new("score", i.Score, (Best(i)?.Score ?? i.Score) - i.Rule.Points, i.TenureDays),
+            new("score", i.Score, Fell(i) ? (Best(i)?.Score ?? i.Score) - i.Rule.Points : i.Scorecard.Bands.Of(i.BandBefore), i.TenureDays),
             i.BandBefore != i.Band
                 ? $"The score is {Say.Number(i.Score)}, {Say.Number(Best(i)?.Score ?? i.Score)} at its best in the week before; the band went from {Say.Band(i.BandBefore)} to {Say.Band(i.Band)}."
                 : $"The score is {Say.Number(i.Score)}, {Say.Number(Best(i)?.Score ?? i.Score)} at its best in the week before, a drop of {Say.Number(i.Rule.Points)} or more; the band is {Say.Band(i.Band)}."),
@@ -30,10 +30,11 @@ internal static class HealthDropped
             return null;
         }
 
-        var fell = Best(i) is { } best && Tolerance.AtLeast(best.Score - i.Rule.Points, i.Score);
         var worse = i.BandBefore != Band.Learning && i.Band < i.BandBefore;
-        return fell || worse ? i.Rule.SeverityByBand?.GetValueOrDefault(i.Band) ?? Severity.Warning : null;
+        return Fell(i) || worse ? i.Rule.SeverityByBand?.GetValueOrDefault(i.Band) ?? Severity.Warning : null;
     }
+
+    private static bool Fell(in RuleInput i) => Best(i) is { } best && Tolerance.AtLeast(best.Score - i.Rule.Points, i.Score);
 
     private static bool Clears(in RuleInput i) => i.Open is { Basis: { } basis } open
         && ((basis.Value is { } best && Tolerance.AtLeast(i.Score, best - i.Rule.ClearPoints))

@@ -21,9 +21,9 @@ public static class ScorecardCheck
     public static (Scorecard? Scorecard, IReadOnlyList<ScorecardError> Errors) Of(JsonElement body, string id)
     {
         var errors = new ScorecardErrors();
-        if (id.Length is 0 or > LongestId || id.Any(char.IsControl))
+        if (id.Length is 0 or > LongestId || id.Any(char.IsControl) || id.Trim().Length != id.Length)
         {
-            errors.Add("id", $"Must have 1 to {LongestId} characters, none of them a control character.");
+            errors.Add("id", $"Must have 1 to {LongestId} characters, no control character among them, and no space at either end.");
         }
 
         var read = new ScorecardShape(errors).Read(body);

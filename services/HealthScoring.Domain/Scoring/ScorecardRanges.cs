@@ -44,7 +44,7 @@ internal static class ScorecardRanges
     [
         .. new (string Key, NumberRange Range)[]
         {
-            ("version", Whole(int.MinValue, int.MaxValue)),
+            ("version", Whole(1, int.MaxValue)),
             ("weights.*.*", new(0, 1_000_000)),
             ("blendDays.x", Day),
             ("onTrackPoints", Points),

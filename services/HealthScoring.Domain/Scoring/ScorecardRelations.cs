@@ -5,6 +5,8 @@ namespace HealthScoring.Domain.Scoring;
 /// <summary>What numbers of a scorecard must be to each other. A number that is wrong by itself is not compared with others.</summary>
 internal static class ScorecardRelations
 {
+    private const double MostPoints = 100;
+
     /// <summary>Adds what does not go together, at the path of the number that is best changed.</summary>
     public static void Check(Scorecard scorecard, ScorecardErrors errors)
     {
@@ -19,11 +21,26 @@ internal static class ScorecardRelations
             errors.Add("bands.critical", "Must be 0, or a score could lie below every band.");
         }
 
+        if (bands.Healthy + scorecard.BandHysteresis.UpPoints > MostPoints)
+        {
+            Add("bandHysteresis.upPoints", $"Must be at most {ScorecardRanges.Say(MostPoints - bands.Healthy)}: with bands.healthy more than {MostPoints} points would be asked for.", "bands.healthy", errors);
+        }
+
         foreach (var (name, cadence) in (IEnumerable<(string, CadenceSettings)>)[("daily", scorecard.Cadence.Daily), ("weekly", scorecard.Cadence.Weekly)])
         {
             Below($"cadence.{name}.silentDays", cadence.SilentDays, $"cadence.{name}.longSilentDays", cadence.LongSilentDays, errors);
+            Below($"cadence.{name}.silentDays", cadence.SilentDays, $"cadence.{name}.recencyDays", cadence.RecencyDays, errors);
         }
 
+        Rising("onboardingTargets.seatActivation", scorecard.OnboardingTargets.SeatActivation, errors);
+        Rising("onboardingTargets.milestones", scorecard.OnboardingTargets.Milestones, errors);
+        Rising("onboardingTargets.breadth", scorecard.OnboardingTargets.Breadth, errors);
+        Rising("onboardingTargets.depth", scorecard.OnboardingTargets.Depth, errors);
+        Rising("anchors.licenceUtilisation", scorecard.Anchors.LicenceUtilisation, errors);
+        Rising("anchors.stickiness.daily", scorecard.Anchors.Stickiness.Daily, errors);
+        Rising("anchors.stickiness.weekly", scorecard.Anchors.Stickiness.Weekly, errors);
+        Rising("anchors.depth", scorecard.Anchors.Depth, errors);
+        Rising("anchors.breadth", scorecard.Anchors.Breadth, errors);
         foreach (var rule in scorecard.Rules)
         {
             Rule(rule, errors.Members.GetValueOrDefault(("rules", rule.Id), "rules"), errors);
@@ -59,6 +76,18 @@ internal static class ScorecardRelations
                 }
 
                 break;
+        }
+    }
+
+    // More use must never be worth fewer points, and an older account never be asked for less.
+    private static void Rising(string path, PiecewiseLinear points, ScorecardErrors errors)
+    {
+        for (var i = 1; i < points.Points.Count; i++)
+        {
+            if (Tolerance.Below(points.Points[i].Y, points.Points[i - 1].Y))
+            {
+                Add($"{path}[{i}][1]", $"Must not be less than the value before it, {ScorecardRanges.Say(points.Points[i - 1].Y)}.", path, errors);
+            }
         }
     }
 

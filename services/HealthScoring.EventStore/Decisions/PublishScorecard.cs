@@ -32,15 +32,15 @@ public sealed class PublishScorecard(NpgsqlDataSource dataSource, DecisionStore 
         // No score is computed with the old version and written after the new one has made it due.
         await DecisionLocks.ChangeScorecards(connection, transaction, cancellation);
         var latest = (await ScorecardRows.InForce(connection, cancellation)).ById.GetValueOrDefault(draft.Id);
-        if (latest is not null && (isNew || (draft.Version != 0 && draft.Version != latest.Version)))
-        {
-            return new(latest, Conflict: true);
-        }
-
         var next = draft with { Version = (latest?.Version ?? 0) + 1 };
         if (latest is not null && Json(latest with { Version = next.Version }) == Json(next))
         {
             return new(latest, Conflict: false);
+        }
+
+        if (latest is not null && (isNew || (draft.Version != 0 && draft.Version != latest.Version)))
+        {
+            return new(latest, Conflict: true);
         }
 
         var published = new ScorecardPublished(next, at, by, note);

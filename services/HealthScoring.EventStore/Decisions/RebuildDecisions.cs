@@ -75,11 +75,11 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
         return folded;
     }
 
-    // Lines and points are most of a close, and nothing here is made of them.
+    // Lines and points are most of a close, and nothing here is made of them. A tombstone stands where an append failed after it had taken its number.
     private async IAsyncEnumerable<object> Log([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand(
-            $"select type, (data - array['lines', 'onboarding', 'steady', 'signals'])::text from {DecisionStoreConfiguration.Schema}.mt_events order by seq_id");
+            $"select type, (data - array['lines', 'onboarding', 'steady', 'signals'])::text from {DecisionStoreConfiguration.Schema}.mt_events where type <> 'tombstone' order by seq_id");
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -49,7 +49,7 @@ public static class Check
         }
 
         var ids = firsts.Select(m => m.GetProperty("id").GetGuid()).ToHashSet();
-        await using var command = cluster.DataSource.CreateCommand("select type, data::text from decisions.mt_events order by seq_id");
+        await using var command = cluster.DataSource.CreateCommand("select type, data::text from decisions.mt_events where type <> 'tombstone' order by seq_id");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

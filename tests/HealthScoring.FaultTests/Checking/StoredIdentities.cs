@@ -13,7 +13,7 @@ public static class StoredIdentities
     public static async Task<Dictionary<(string Source, string Id), int>> Read(NpgsqlDataSource dataSource)
     {
         var counts = new Dictionary<(string, string), int>();
-        await using var command = dataSource.CreateCommand("select type, data::text from store.mt_events order by seq_id");
+        await using var command = dataSource.CreateCommand("select type, data::text from store.mt_events where type <> 'tombstone' order by seq_id");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
