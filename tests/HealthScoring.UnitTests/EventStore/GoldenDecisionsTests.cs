@@ -55,6 +55,18 @@ public sealed class GoldenDecisionsTests : IDisposable
     }
 
     [Fact]
+    public void A_close_that_was_stored_before_it_told_of_work_and_of_the_reach_before_is_still_read()
+    {
+        var older = System.Text.Json.Nodes.JsonNode.Parse(GoldenFiles.Read("decisions", StoredDecisions.DayClosed))!.AsObject();
+        older.Remove("workSeen");
+        older["signals"]!.AsObject().Remove("reachBefore");
+
+        var read = older.Deserialize<DayClosed>(DecisionStoreConfiguration.Json)!;
+
+        read.Should().BeEquivalentTo(DecisionSamples.Close with { WorkSeen = 0, Signals = DecisionSamples.Close.Signals with { ReachBefore = 0 } }, o => o.RespectingRuntimeTypes());
+    }
+
+    [Fact]
     public void Every_decision_has_a_golden_file_and_every_golden_file_a_decision() =>
         GoldenFiles.Names("decisions").Should().BeEquivalentTo(StoredDecisions.ByName.Keys);
 

@@ -1,6 +1,7 @@
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Scoring;
 using HealthScoring.UnitTests.Cases;
 using static HealthScoring.UnitTests.Domain.Live.LiveAccount;
 
@@ -9,6 +10,22 @@ namespace HealthScoring.UnitTests.Domain.Closing;
 /// <summary>What happens to closes when facts come late or say otherwise than before.</summary>
 public class ChangedPastTests
 {
+    [Fact]
+    public void At_a_change_of_the_scorecard_holds_and_the_band_carry_over()
+    {
+        var history = History(30);
+        var before = CaseCloses.Closed(history, CloseState.None, Day(20)).State;
+        var held = before with { Rules = before.Rules.SetItem("flat-or-falling", new(Holds: 2)) };
+        var stricter = Scorecards.Only(Scorecard.Default with { Version = 2, OnTrackPoints = 75 });
+
+        var closed = CloseDays.Of(history, held, CaseCloses.Context(history.Zones, Day(21)) with { Scorecards = stricter }, 1);
+
+        closed.Decisions.OfType<DayClosed>().Single().ScorecardVersion.Should().Be(2);
+        closed.State.Band.Since.Should().Be(before.Band.Since, "the band of the closes before it goes on");
+        closed.State.Band.ScoresSinceChange.Should().HaveCountGreaterThan(1);
+        closed.State.Of("flat-or-falling").Holds.Should().Be(closed.Decisions.OfType<DayClosed>().Single().Conditions.Contains("flat-or-falling") ? 3 : 0);
+    }
+
     [Fact]
     public void Late_facts_change_the_metrics_of_later_closes_only()
     {

@@ -21,6 +21,7 @@ public class LiveConstantsTests
     private static readonly Dictionary<string, (string Path, string Json)> Hidden = new(StringComparer.Ordinal)
     {
         ["onboardingTargets.milestones[0][0]"] = ("minimumTargets.milestones", "0"),
+        ["onboardingTargets.milestones[0][1]"] = ("minimumTargets.milestones", "0"),
         ["caps[0].score"] = ("learning.minimumCoverage", "0.9"),
     };
 
@@ -54,5 +55,5 @@ public class LiveConstantsTests
 
     // Not all are valid for every number, and what is not is left out.
     private static IEnumerable<double> Numbers(double number) =>
-        [number * 0.5, number * 1.5, number + 1, number - 1, number + 5, number - 5, number + 0.1, number + 0.05];
+        [number * 0.5, number * 0.9, number * 1.5, number + 1, number - 1, number + 5, number - 5, number + 0.1, number + 0.05];
 }

@@ -27,9 +27,18 @@ public class ScorecardCheckTests
 
     [Theory]
     [InlineData("enterprise", "id: Must be the id under which the scorecard is sent, or be left out.")]
-    [InlineData("", "id: Must have 1 to 100 characters, none of them a control character.")]
-    [InlineData("a\nb", "id: Must have 1 to 100 characters, none of them a control character.")]
+    [InlineData("", "id: Must have 1 to 100 characters, no control character among them, and no space at either end.")]
+    [InlineData(" ", "id: Must have 1 to 100 characters, no control character among them, and no space at either end.")]
+    [InlineData("a\nb", "id: Must have 1 to 100 characters, no control character among them, and no space at either end.")]
     public void An_id_that_cannot_be_is_an_error(string id, string error) => new ScorecardBody().Errors(id).Should().Equal(error);
+
+    [Theory]
+    [InlineData("bands.healthy", "96", "bandHysteresis.upPoints: Must be at most 4: with bands.healthy more than 100 points would be asked for.")]
+    [InlineData("anchors.depth", "[[0, 100], [1, 0]]", "anchors.depth[1][1]: Must not be less than the value before it, 100.")]
+    [InlineData("onboardingTargets.milestones", "[[0, 1], [50, 0.5]]", "onboardingTargets.milestones[1][1]: Must not be less than the value before it, 1.")]
+    [InlineData("cadence.daily.recencyDays", "7", "cadence.daily.silentDays: Must be less than recencyDays, 7.")]
+    [InlineData("version", "0", "version: Must be at least 1 and at most 2147483647.")]
+    public void What_no_account_could_make_sense_of_is_an_error(string path, string json, string error) => new ScorecardBody().With(path, json).Errors().Should().Contain(error);
 
     [Theory]
     [InlineData("weights.onboarding.depth", null, "Missing.")]
