@@ -5,6 +5,7 @@ using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
 using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.Erasing;
 using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
 using Scalar.AspNetCore;
@@ -26,6 +27,7 @@ public static class ApiHost
         builder.Services.AddSingleton<ReadModel>();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();
+        builder.Services.AddSingleton<ErasePerson>();
         builder.Services.AddSingleton<PublishScorecard>();
         builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddProblemDetails();

@@ -19,5 +19,6 @@ internal static class AccountsEndpoints
         accounts.MapGet("/{id}/features", GetFeatures.Handle);
         accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
         accounts.MapGet("/{id}/children", GetChildren.Handle);
+        accounts.MapDelete("/{id}/users/{userId}", EraseUser.Handle);
     }
 }

@@ -26,5 +26,6 @@ public static class StoredEvents
         ["backfill_started_v1"] = typeof(BackfillStarted),
         ["backfill_completed_v1"] = typeof(BackfillCompleted),
         ["backfill_stored_v1"] = typeof(BackfillStored),
+        ["user_erased_v1"] = typeof(UserErased),
     };
 }

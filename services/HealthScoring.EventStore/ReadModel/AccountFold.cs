@@ -15,7 +15,7 @@ public sealed class AccountFold
     {
         Account = account;
         _rows = rows;
-        Profile = rows.ProfileOf(account);
+        Profile = account.FoldsAnew ? new(account.AccountId) : rows.ProfileOf(account);
         Activity = new(_zones, null, [], 0);
     }
 
@@ -33,14 +33,14 @@ public sealed class AccountFold
 
     /// <summary>
     /// Whether the page changes how instants become local days, or which days count: then the account's activity is folded again from its first fact. Rare,
-    /// since zone and hand-over day are known before use begins, or change once or twice in the life of an account.
+    /// since zone and hand-over day are known before use begins, or change once or twice in the life of an account. So is an account whose stored facts have changed.
     /// </summary>
     public bool NeedsWholeHistory { get; private set; }
 
     /// <summary>Whether the kept days and users of the account are to be replaced as a whole.</summary>
     public bool Replaces { get; private set; }
 
-    /// <summary>Folds what the page says about the account itself.</summary>
+    /// <summary>Folds what the page says about the account itself; and all facts before it, where the account is folded anew.</summary>
     public void EvolveProfile(IReadOnlyList<SequencedFact> facts)
     {
         var before = Profile;
@@ -56,7 +56,7 @@ public sealed class AccountFold
         var rezoned = !before.TimeZone.Values.SequenceEqual(Profile.TimeZone.Values);
         var moved = before.DayZero != Profile.DayZero;
         _zones = ZoneHistory.Of(Profile.TimeZone);
-        NeedsWholeHistory = (rezoned || moved) && _rows.HasActivity(Account.Key);
+        NeedsWholeHistory = Account.FoldsAnew || ((rezoned || moved) && _rows.HasActivity(Account.Key));
         Activity = _rows.ActivityOf(Account, _zones, Profile.DayZero);
     }
 

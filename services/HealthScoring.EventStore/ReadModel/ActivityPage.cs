@@ -33,6 +33,9 @@ public sealed class ActivityPage
                 case BackfillStarted started:
                     Backfills.TryAdd(started.BackfillId, null);
                     break;
+                case UserErased erased:
+                    Of(erased.AccountId, null).FoldAnew(new(stored.Sequence, erased));
+                    break;
                 case BackfillStored complete:
                     Backfills[complete.BackfillId] = complete.ReceivedAt;
                     break;
@@ -84,8 +87,11 @@ public sealed class ActivityPage
 /// <summary>One account's facts on a page.</summary>
 public sealed record AccountOnPage(Guid Key, string AccountId)
 {
-    /// <summary>The facts, <see cref="UsageRecorded"/> or <see cref="IAccountFact"/>, in order.</summary>
+    /// <summary>The facts, <see cref="UsageRecorded"/>, <see cref="IAccountFact"/> or <see cref="UserErased"/>, in order.</summary>
     public List<SequencedFact> Facts { get; } = [];
+
+    /// <summary>Whether stored facts have changed, and what is kept of them is to be folded again from the first.</summary>
+    public bool FoldsAnew { get; private set; }
 
     /// <summary>Backfills that any of them belong to.</summary>
     public SortedSet<string> Backfills { get; } = new(StringComparer.Ordinal);
@@ -100,6 +106,13 @@ public sealed record AccountOnPage(Guid Key, string AccountId)
         ChampionRemoved fact => [fact.User],
         _ => Enumerable.Empty<Guid>(),
     }).Distinct();
+
+    /// <summary>Takes an event that says that stored facts have changed.</summary>
+    public void FoldAnew(SequencedFact because)
+    {
+        Facts.Add(because);
+        FoldsAnew = true;
+    }
 }
 
 /// <summary>A fact and its place in the store.</summary>

@@ -60,11 +60,11 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
             var facts = account.Facts.Where(f => skipped.TrueForAll(s => s.Sequence != f.Sequence)).ToList();
             try
             {
-                fold.EvolveProfile(facts);
+                var earlier = account.FoldsAnew ? await Earlier() : [];
+                fold.EvolveProfile([.. earlier, .. facts]);
                 if (fold.NeedsWholeHistory)
                 {
-                    var earlier = await StoredFacts.Of(operations, account.AccountId, rows.SpanOf(account.Key), position, cancellation);
-                    fold.StartOver([.. earlier.Where(f => skipped.TrueForAll(s => s.Sequence != f.Sequence))]);
+                    fold.StartOver(account.FoldsAnew ? earlier : await Earlier());
                 }
 
                 fold.ApplyActivity(facts);
@@ -78,6 +78,11 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
                 skipped.Add(new(failure.Sequence, failure.InnerException!.GetType().Name));
             }
         }
+
+        async Task<IReadOnlyList<SequencedFact>> Earlier() =>
+        [
+            .. (await StoredFacts.Of(operations, account.AccountId, rows.SpanOf(account.Key), position, cancellation)).Where(f => skipped.TrueForAll(s => s.Sequence != f.Sequence)),
+        ];
     }
 
     private async Task<long> ReadPosition(NpgsqlConnection connection, CancellationToken cancellation)

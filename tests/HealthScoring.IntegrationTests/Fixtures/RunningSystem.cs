@@ -23,10 +23,11 @@ public sealed class RunningSystem : IAsyncDisposable
     private static int _count;
     private readonly List<WebApplication> _services = [];
     private readonly string _name;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private RunningSystem(string name, TimeProvider clock, string postgres, Uri rabbitMq)
+    private RunningSystem(string name, TimeProvider clock, string postgres, Uri rabbitMq, IReadOnlyDictionary<string, string?> settings)
     {
-        (_name, Clock, Postgres, RabbitMq) = (name, clock, postgres, rabbitMq);
+        (_name, Clock, Postgres, RabbitMq, _settings) = (name, clock, postgres, rabbitMq, settings);
         DataSource = NpgsqlDataSource.Create(postgres);
         Api = new HttpClient { BaseAddress = new($"http://127.0.0.1:{FreePort()}/") };
     }
@@ -46,12 +47,12 @@ public sealed class RunningSystem : IAsyncDisposable
     public ConcurrentQueue<string> Complaints { get; } = new();
 
     /// <summary>Creates the databases and starts the services.</summary>
-    public static async Task<RunningSystem> Start(int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null)
+    public static async Task<RunningSystem> Start(int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
         await Servers.Drop(name);
         var (postgres, rabbitMq) = await Servers.Create(name);
-        var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq);
+        var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
         await Migrate.Run(system.DataSource, system.Clock, CancellationToken.None);
         for (var i = 0; i < ingestion; i++)
         {
@@ -77,7 +78,7 @@ public sealed class RunningSystem : IAsyncDisposable
         var management = new Uri($"http://127.0.0.1:{FreePort()}");
         var service = build([], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            builder.Configuration.AddInMemoryCollection(_settings).AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["HEALTHSCORING_POSTGRES"] = Postgres,
                 ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),

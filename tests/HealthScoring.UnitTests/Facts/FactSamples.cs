@@ -41,5 +41,6 @@ public static class FactSamples
         ["backfill_started_v1"] = new BackfillStarted(Backfill, Source, Id, At, Received),
         ["backfill_completed_v1"] = new BackfillCompleted(Backfill, Source, Id, At, Received, 196_335),
         ["backfill_stored_v1"] = new BackfillStored(Backfill, Received, 196_335),
+        ["user_erased_v1"] = new UserErased(Account, Received),
     };
 }

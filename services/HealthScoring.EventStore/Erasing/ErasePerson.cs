@@ -1,0 +1,98 @@
+using HealthScoring.Domain.Facts;
+using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.ReadModel;
+using HealthScoring.EventStore.Streams;
+using Marten;
+using Npgsql;
+using static HealthScoring.EventStore.Database.Parameter;
+
+namespace HealthScoring.EventStore.Erasing;
+
+/// <summary>
+/// Erases a person, in one transaction: the row that maps their id to a pseudonym, refused input that names them, and what else names them in the facts of their
+/// account. What is counted stays as it is. No event of any user is being stored meanwhile: one that is stored before is masked too, and one that comes after is that of
+/// somebody new.
+/// </summary>
+public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock) : IDisposable
+{
+    /// <summary>How long one statement may take. An account is searched as a whole, and quarantine as well.</summary>
+    internal const int PatienceSeconds = 600;
+
+    private const int Slot = 0;
+
+    // The read model follows by itself. Waiting for it only means that an answer says: gone, everywhere.
+    private static readonly TimeSpan WaitForReadModel = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    // Ingestion takes nothing that occurred earlier.
+    private static readonly DateOnly FirstDay = new(2000, 1, 1);
+    private readonly DocumentStore _facts = DocumentStore.For(options => EventStoreConfiguration.Configure(options, dataSource, clock));
+
+    /// <summary>Erases the person, whether they are known or not; answers false where nothing is known of the account.</summary>
+    public async Task<bool> Run(Person person, CancellationToken cancellation)
+    {
+        var streams = StreamIds.OfAccount(person.AccountId, FirstDay, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1)).ToArray();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await WriterSlot.TakeAll(connection, transaction, cancellation);
+        var known = await IsKnown(connection, transaction, person, streams, cancellation);
+        var reference = await Forget(connection, transaction, person, cancellation);
+        var refused = await EraseFromQuarantine.Run(connection, transaction, person, cancellation);
+        var foldAnew = await EraseFromFacts.Run(connection, transaction, person, reference, streams, cancellation);
+        if (foldAnew)
+        {
+            await EraseFromOldGenerations.Run(connection, transaction, person, cancellation);
+
+            // Last, since a rollback behind it would leave a gap in the sequence; so whoever asked cannot cancel it any more.
+            await using var session = _facts.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
+            session.Events.Append(StreamIds.Account(person.AccountId, Slot), new UserErased(person.AccountId, clock.GetUtcNow()));
+            await session.SaveChangesAsync(CancellationToken.None);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        if (foldAnew)
+        {
+            await ReadModelFollows(cancellation);
+        }
+
+        return known || refused > 0;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _facts.Dispose();
+
+    private static async Task<bool> IsKnown(NpgsqlConnection connection, NpgsqlTransaction transaction, Person person, Guid[] streams, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select exists (select from ingest.accounts where account = $1) or exists (select from ingest.user_refs where account = $1)
+              or exists (select from {EventStoreConfiguration.Schema}.mt_streams where id = any($2))
+            """,
+            connection, transaction)
+        {
+            Parameters = { Value(Keys.Account(person.AccountId)), Value(streams) },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task<Guid?> Forget(NpgsqlConnection connection, NpgsqlTransaction transaction, Person person, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("delete from ingest.user_refs where account = $1 and user_id = $2 returning user_ref", connection, transaction)
+        {
+            Parameters = { Value(Keys.Account(person.AccountId)), Value(person.UserId) },
+        };
+        return await command.ExecuteScalarAsync(cancellation) as Guid?;
+    }
+
+    private async Task ReadModelFollows(CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var last = (await Lag(cancellation)).Last;
+        while ((await Lag(cancellation)).Through < last && clock.GetElapsedTime(started) < WaitForReadModel)
+        {
+            await Task.Delay(PollInterval, clock, cancellation);
+        }
+    }
+
+    private async Task<ReadModelLag> Lag(CancellationToken cancellation) => await ReadModelLag.Read(dataSource, await Migrate.Generation(dataSource, cancellation), cancellation);
+}
