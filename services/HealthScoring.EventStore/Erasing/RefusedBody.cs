@@ -41,6 +41,6 @@ public static partial class RefusedBody
     [GeneratedRegex(@"\\(?:u(?<code>[0-9a-fA-F]{4})|.)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Escape();
 
-    [GeneratedRegex("\"accountId\"\\s*:\\s*\"[^\"]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""accountId("\s*:\s*"[^"]|\s*=\s*[^\s&"])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AnyAccount();
 }

@@ -30,7 +30,7 @@ public static class NamedPerson
         new { id = $"{Id}:{account}:champion", source = "crm", type = "champion_assigned", accountId = account, userId = Id, occurredAt = at },
         new { id = $"nps-{Id}-{account}", source = "survey", type = "nps_answered", accountId = account, userId = Id, score = 9, occurredAt = at },
         new { id = $"f-nps-{account}", source = "survey", type = "nps_answered", accountId = account, score = 3, occurredAt = at },
-        new { id = $"report-{Id}-{account}", source = "bi", type = "active_users_reported", accountId = account, day = DateOnly.FromDateTime(at.UtcDateTime), mau = 7, occurredAt = at },
+        new { id = $"report-{Id}-{account}", source = "bi", type = "active_users_reported", accountId = account, day = DateOnly.FromDateTime(at.UtcDateTime), mau = 1, occurredAt = at },
         new { id = $"{account}-paused", source = "crm", type = "account_paused", accountId = account, reason = $"{Id} is on leave", occurredAt = at },
         new { id = $"{account}-resumed", source = "crm", type = "account_resumed", accountId = account, reason = $"back: {Id}.", occurredAt = at.AddMinutes(10) },
     ];

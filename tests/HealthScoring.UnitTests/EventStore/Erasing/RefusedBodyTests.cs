@@ -28,6 +28,7 @@ public class RefusedBodyTests
     [InlineData("""{"accountId":"acme","userId":"u-18"}""")]
     [InlineData("""{"accountId":"acme","userId":"u-170"}""")]
     [InlineData("""{"accountId":"other","userId":"u-17"}""")]
+    [InlineData("accountId=other&userId=u-17")]
     [InlineData("")]
     public void Anything_else_does_not(string body) => RefusedBody.Names(Person, Encoding.UTF8.GetBytes(body)).Should().BeFalse();
 
