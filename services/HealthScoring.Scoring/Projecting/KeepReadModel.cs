@@ -35,7 +35,7 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
 
     private async Task Keep(ReadModelSchema schema, CancellationToken stopping)
     {
-        await using var store = ReadModelStore.Open(dataSource, schema, clock);
+        await using var store = ReadModelStore.Open(dataSource, schema, clock, logger);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
         try
         {
