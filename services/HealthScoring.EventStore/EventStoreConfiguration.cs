@@ -23,7 +23,10 @@ public static class EventStoreConfiguration
         // The schema changes by `healthscoring migrate` only; a service that meets an older one must say so and not change it.
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json =>
-            json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        {
+            json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.Converters.Add(new UnreadableAsNull(StoredEvents.ByName.Values));
+        });
 
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;

@@ -3,7 +3,9 @@ using HealthScoring.Scoring.Closing;
 using HealthScoring.Scoring.Live;
 using HealthScoring.Scoring.Projecting;
 using HealthScoring.Scoring.Publication;
+using HealthScoring.Scoring.Transactions;
 using HealthScoring.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace HealthScoring.Scoring;
 
@@ -26,6 +28,7 @@ public static class ScoringHost
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
         builder.AddDecisions();
+        builder.AddTransactions();
         var app = builder.Build();
         app.MapManagement();
         return app;
@@ -40,5 +43,13 @@ public static class ScoringHost
         builder.Services.AddHostedService<CloseAccounts>();
         builder.Services.AddHostedService<RelayDecisions>();
         builder.Services.AddHostedService<ReportStuckBackfills>();
+    }
+
+    private static void AddTransactions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringOptions>>().Value);
+        builder.Services.AddHealthChecks().AddCheck<TransactionCheck>("transactions", tags: ["ready"]);
+        builder.Services.AddHostedService<ReportStuckTransactions>();
     }
 }

@@ -18,9 +18,10 @@ namespace HealthScoring.Api.Accounts;
 /// <param name="AsOf">Local day of the score.</param>
 /// <param name="ClosedThrough">Last day closed; null while none is.</param>
 /// <param name="ComputedAt">When the score was computed.</param>
+/// <param name="Incomplete">Whether a fact of the account could not be applied: see `GET /skipped`.</param>
 public sealed record AccountSummary(
     string AccountId, string Name, string Lifecycle, string? Segment, string? Tier, double? Score, string? Band, double? Coverage, int? TenureDays, DateOnly AsOf,
-    DateOnly? ClosedThrough, DateTime ComputedAt);
+    DateOnly? ClosedThrough, DateTime ComputedAt, bool Incomplete);
 
 /// <summary>A page of a list.</summary>
 /// <param name="Items">At most as many as asked for.</param>
@@ -42,8 +43,8 @@ internal static class ListAccounts
 
     /// <summary>Accounts, a page at a time.</summary>
     public static async Task<Results<Ok<Page<AccountSummary>>, ProblemHttpResult>> Handle(
-        ReadModel read, CancellationToken cancellation, string? band = null, string? lifecycle = null, string? segment = null, string sort = "accountId",
-        string? cursor = null, int limit = Cursor.DefaultLimit)
+        ReadModel read, CancellationToken cancellation, string? band = null, string? lifecycle = null, string? segment = null, bool? incomplete = null,
+        string sort = "accountId", string? cursor = null, int limit = Cursor.DefaultLimit)
     {
         if (!Sorts.TryGetValue(sort, out var by))
         {
@@ -63,13 +64,14 @@ internal static class ListAccounts
         var schema = await read.Schema(cancellation);
         var rows = await read.Query(
             $"""
-            select account_id, name, lifecycle, segment, tier, score, band, coverage, tenure_days, as_of, closed_through, scored_at, ({by.Expression})::text as key
+            select account_id, name, lifecycle, segment, tier, score, band, coverage, tenure_days, as_of, closed_through, scored_at, incomplete, ({by.Expression})::text as key
             from {schema.Name}.health
             where ($1::text is null or band = $1) and ($2::text is null or lifecycle = $2) and ($3::text is null or segment = $3)
+              {(incomplete is { } whether ? $"and incomplete = {whether}" : "")}
               {(after is null ? "and $4::text is null and $5::text is null" : $"and ({by.Expression}, account_id) > ($4::{by.Type}, $5)")}
             order by {by.Expression}, account_id limit {(limit + 1).ToString(CultureInfo.InvariantCulture)}
             """,
-            row => (Summary: Summary(row), Key: row.GetString(12)),
+            row => (Summary: Summary(row), Key: row.GetString(13)),
             cancellation, Text(band), Text(lifecycle), Text(segment), Text(after?.Key), Text(after?.Id));
         var page = rows.Take(limit).ToList();
         return TypedResults.Ok(new Page<AccountSummary>(
@@ -78,7 +80,7 @@ internal static class ListAccounts
 
     private static AccountSummary Summary(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), Value<string>(row, 3), Value<string>(row, 4), Value<double?>(row, 5), Value<string>(row, 6),
-        Value<double?>(row, 7), Value<int?>(row, 8), row.GetFieldValue<DateOnly>(9), Value<DateOnly?>(row, 10), row.GetDateTime(11));
+        Value<double?>(row, 7), Value<int?>(row, 8), row.GetFieldValue<DateOnly>(9), Value<DateOnly?>(row, 10), row.GetDateTime(11), row.GetBoolean(12));
 
     private static bool IsNumber(string key) => double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 

@@ -7,6 +7,7 @@ internal static class OperationsEndpoints
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         app.MapGet("/quarantine", ListQuarantine.Handle).WithTags("Operations");
+        app.MapGet("/skipped", ListSkipped.Handle).WithTags("Operations");
         app.MapGet("/backfills/{id}", GetBackfill.Handle).WithTags("Operations");
     }
 }

@@ -106,6 +106,8 @@ public sealed class AccountAtCut(FactLog log)
             case IAccountFact accountFact:
                 _activity.Apply(accountFact);
                 break;
+            case UnreadableFact:
+                throw new InvalidDataException("The fact cannot be read.");
         }
     }
 

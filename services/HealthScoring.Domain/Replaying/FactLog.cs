@@ -5,7 +5,7 @@ namespace HealthScoring.Domain.Replaying;
 
 /// <summary>Everything in the event store that an account's closes can have seen, in the order of the store.</summary>
 /// <param name="AccountId">The account.</param>
-/// <param name="Facts">Its facts, <see cref="UsageRecorded"/> or <see cref="IAccountFact"/>.</param>
+/// <param name="Facts">Its facts, <see cref="UsageRecorded"/> or <see cref="IAccountFact"/>; <see cref="UnreadableFact"/> where it cannot be told.</param>
 /// <param name="Catalogs">Catalogues of all products.</param>
 /// <param name="Backfills">Imports that any of the facts belong to, as they became complete.</param>
 public sealed record FactLog(

@@ -65,6 +65,7 @@ create table if not exists {schema}.skipped (
   error text not null,
   primary key (account, seq)
 );
+create index if not exists skipped_by_seq on {schema}.skipped (seq);
 
 create table if not exists {schema}.backfills (
   backfill_id text primary key,
@@ -115,7 +116,9 @@ create table if not exists {schema}.health (
   setup_after integer,
   first_value_after integer,
   team_value_after integer,
-  habit_after integer
+  habit_after integer,
+  -- Whether a fact of the account could not be applied.
+  incomplete boolean not null default false
 );
 -- A generation from before these columns gets them here, before the statements below lock the table in another way, and its rows get their values as the scorer comes to them.
 do $$ begin
@@ -126,7 +129,12 @@ do $$ begin
       add column setup_after integer, add column first_value_after integer, add column team_value_after integer, add column habit_after integer;
     update {schema}.health set due_at = '-infinity';
   end if;
+  if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'health' and column_name = 'incomplete') then
+    alter table {schema}.health add column incomplete boolean not null default false;
+    update {schema}.health set incomplete = true where account in (select account from {schema}.skipped);
+  end if;
 end $$;
+create index if not exists health_incomplete on {schema}.health (account_id) where incomplete;
 create index if not exists health_by_id on {schema}.health (account_id);
 -- Pages are read by (key, account_id) > (last key, last account_id): accounts without a score come last either way.
 create index if not exists health_by_score on {schema}.health (coalesce(score, 'Infinity'), account_id);

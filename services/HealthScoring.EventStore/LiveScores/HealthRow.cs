@@ -41,7 +41,7 @@ internal static class HealthRow
             ("name", Value(profile.Name.Latest?.Value ?? profile.AccountId)), ("segment", Value(profile.Segment.Latest?.Value)), ("tier", Value(profile.Tier.Latest?.Value)),
             ("lifecycle", Value(Words.Of(Lifecycles.On(profile, zones, today)))), ("hand_over_on", Value(profile.DayZero)), ("parent_id", Value(profile.ParentAccountId.Latest?.Value)),
             ("seats", Value(profile.Seats.AsOf(today, zones)?.Value)), ("contract_value", Value(profile.ContractValue.Latest?.Value)),
-            ("satisfaction", Value(Words.Of(Satisfactions.On(profile.Nps, zones, today)))),
+            ("incomplete", Value(snapshot.Incomplete)), ("satisfaction", Value(Words.Of(Satisfactions.On(profile.Nps, zones, today)))),
         ];
     }
 

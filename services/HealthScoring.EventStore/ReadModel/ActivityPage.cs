@@ -13,32 +13,13 @@ public sealed class ActivityPage
         foreach (var stored in events)
         {
             Through = stored.Sequence;
-            switch (stored.Data)
+            try
             {
-                case UsageRecorded usage:
-                    Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
-                    Heard(usage.Source, usage.BackfillId, source => source.Received(usage.ReceivedAt, usage.AccountId));
-                    break;
-                case IAccountFact fact:
-                    Of(fact.AccountId, fact.BackfillId).Facts.Add(new(stored.Sequence, fact));
-                    Heard(fact.Source, fact.BackfillId, source => source.Received(fact.ReceivedAt, fact.AccountId));
-                    break;
-                case FeatureCatalogPublished catalog:
-                    Catalogs.Add(catalog);
-                    Heard(catalog.Source, catalog.BackfillId, source => source.Received(catalog.ReceivedAt, null));
-                    break;
-                case ProducerHeartbeatReceived beat:
-                    Heard(beat.Source, null, source => source.Heartbeat(beat.ReceivedAt, beat.EverySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
-                    break;
-                case BackfillStarted started:
-                    Backfills.TryAdd(started.BackfillId, null);
-                    break;
-                case UserErased erased:
-                    Of(erased.AccountId, null).FoldAnew(new(stored.Sequence, erased));
-                    break;
-                case BackfillStored complete:
-                    Backfills[complete.BackfillId] = complete.ReceivedAt;
-                    break;
+                Add(stored);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                Skipped.Add(new(stored.Sequence, failure.GetType().Name));
             }
         }
     }
@@ -50,13 +31,52 @@ public sealed class ActivityPage
     public SortedDictionary<Guid, AccountOnPage> Accounts { get; } = [];
 
     /// <summary>Catalogues published.</summary>
-    public List<FeatureCatalogPublished> Catalogs { get; } = [];
+    public List<(long Sequence, FeatureCatalogPublished Catalog)> Catalogs { get; } = [];
+
+    /// <summary>Facts that are left out because they cannot be read as what they should be.</summary>
+    public List<SkippedFact> Skipped { get; } = [];
 
     /// <summary>Backfills that began (null) or are wholly stored, and since when.</summary>
     public SortedDictionary<string, DateTimeOffset?> Backfills { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What live input says about each producer, to be applied in order to what was known of it.</summary>
     public SortedDictionary<string, List<Func<SourceActivity, SourceActivity>>> Sources { get; } = new(StringComparer.Ordinal);
+
+    private void Add(IEvent stored)
+    {
+        switch (stored.Data)
+        {
+            case UsageRecorded usage:
+                // JSON without items still makes a record.
+                ArgumentNullException.ThrowIfNull(usage.Items);
+                Heard(usage.Source, usage.BackfillId, source => source.Received(usage.ReceivedAt, usage.AccountId));
+                Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
+                break;
+            case IAccountFact fact:
+                Heard(fact.Source, fact.BackfillId, source => source.Received(fact.ReceivedAt, fact.AccountId));
+                Of(fact.AccountId, fact.BackfillId).Facts.Add(new(stored.Sequence, fact));
+                break;
+            case FeatureCatalogPublished catalog:
+                Heard(catalog.Source, catalog.BackfillId, source => source.Received(catalog.ReceivedAt, null));
+                Catalogs.Add((stored.Sequence, catalog));
+                break;
+            case ProducerHeartbeatReceived beat:
+                Heard(beat.Source, null, source => source.Heartbeat(beat.ReceivedAt, beat.EverySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+                break;
+            case BackfillStarted started:
+                Backfills.TryAdd(started.BackfillId, null);
+                break;
+            case UserErased erased:
+                Of(erased.AccountId, null).FoldAnew(new(stored.Sequence, erased));
+                break;
+            case BackfillStored complete:
+                Backfills[complete.BackfillId] = complete.ReceivedAt;
+                break;
+            case null:
+                Skipped.Add(new(stored.Sequence, SkippedFact.Unreadable));
+                break;
+        }
+    }
 
     // Imported history says nothing about when its producer was last heard of.
     private void Heard(string source, string? backfillId, Func<SourceActivity, SourceActivity> received)

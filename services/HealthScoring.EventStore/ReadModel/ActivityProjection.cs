@@ -1,6 +1,8 @@
+using HealthScoring.Domain.Accounts;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -13,7 +15,8 @@ namespace HealthScoring.EventStore.ReadModel;
 /// </summary>
 /// <param name="schema">Generation of the read model to keep.</param>
 /// <param name="dataSource">For reading rows; pages follow one another, so what was committed is what the last page left.</param>
-public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource dataSource) : IProjection
+/// <param name="logger">Where facts are named that had to be left out.</param>
+public sealed partial class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource dataSource, ILogger logger) : IProjection
 {
     /// <inheritdoc />
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
@@ -40,17 +43,50 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
 
         if (page.Catalogs.Count > 0)
         {
-            var catalog = page.Catalogs.Aggregate(await CatalogRows.Load(connection, schema, cancellation), Domain.Accounts.FeatureCatalog.Evolve);
-            foreach (var published in page.Catalogs.GroupBy(c => c.Product, StringComparer.Ordinal))
-            {
-                writes.Add(catalog, published.Key);
-            }
+            Fold(page, await CatalogRows.Load(connection, schema, cancellation), writes);
+        }
+
+        if (page.Skipped.Count > 0)
+        {
+            LeaveOut(page, await OwnersOfFacts.Of(connection, page.Skipped.Select(s => s.Sequence), cancellation), writes);
         }
 
         writes.Queue(operations, page, position);
     }
 
-    private static async Task Fold(
+    private static void Fold(ActivityPage page, FeatureCatalog catalog, ActivityWrites writes)
+    {
+        var products = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (sequence, published) in page.Catalogs)
+        {
+            try
+            {
+                catalog = FeatureCatalog.Evolve(catalog, published);
+                products.Add(published.Product);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                page.Skipped.Add(new(sequence, failure.GetType().Name));
+            }
+        }
+
+        foreach (var product in products)
+        {
+            writes.Add(catalog, product);
+        }
+    }
+
+    private void LeaveOut(ActivityPage page, IReadOnlyDictionary<long, Guid> owners, ActivityWrites writes)
+    {
+        foreach (var skipped in page.Skipped)
+        {
+            var owner = owners.GetValueOrDefault(skipped.Sequence);
+            LeftOut(skipped.Sequence, owner, skipped.Error);
+            writes.Add(owner, skipped);
+        }
+    }
+
+    private async Task Fold(
         IDocumentOperations operations, AccountOnPage account, AccountRows rows, ActivityWrites writes, long position, CancellationToken cancellation)
     {
         var skipped = new List<SkippedFact>();
@@ -75,7 +111,9 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
             {
                 // One bad fact must not stop all the others: it is left out and named, and its account counts as incomplete. The rows are decoded anew for
                 // each attempt, because the failed one may have left half of a fact in them.
-                skipped.Add(new(failure.Sequence, failure.InnerException!.GetType().Name));
+                var left = new SkippedFact(failure.Sequence, failure.InnerException!.GetType().Name);
+                LeftOut(left.Sequence, account.Key, left.Error);
+                skipped.Add(left);
             }
         }
 
@@ -90,16 +128,7 @@ public sealed class ActivityProjection(ReadModelSchema schema, NpgsqlDataSource 
         await using var command = new NpgsqlCommand($"select through from {schema.Name}.position", connection);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
-}
 
-/// <summary>A stored fact that cannot be folded.</summary>
-public sealed class FactNotApplicableException(long sequence, Exception cause) : Exception($"Event {sequence} cannot be applied.", cause)
-{
-    /// <summary>Sequence number of the event.</summary>
-    public long Sequence { get; } = sequence;
+    [LoggerMessage(LogLevel.Error, "Event {Sequence} of the account with key {Account} cannot be applied ({Error}) and is left out; the account is incomplete until a version that can apply it rebuilds the read model")]
+    private partial void LeftOut(long sequence, Guid account, string error);
 }
-
-/// <summary>A fact that was left out.</summary>
-/// <param name="Sequence">Sequence number of the event.</param>
-/// <param name="Error">Type of the failure; never its message, which could quote the fact.</param>
-public readonly record struct SkippedFact(long Sequence, string Error);

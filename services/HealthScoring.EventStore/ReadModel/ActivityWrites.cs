@@ -16,7 +16,7 @@ public sealed class ActivityWrites(ReadModelSchema schema)
     private readonly List<(Guid Account, byte[] Features, int Users, int FirstReport, int FirstDay, int LastDay, long Sequence)> _activity = [];
     private readonly List<(Guid Account, Guid User, byte[] Data)> _users = [];
     private readonly List<(Guid Account, int Day, int Dau, int ReportedMau, byte[] Data)> _days = [];
-    private readonly List<Guid> _dirty = [];
+    private readonly HashSet<Guid> _dirty = [];
     private readonly List<(string Source, string Activity)> _sources = [];
     private readonly List<(string Backfill, Guid Account)> _backfillAccounts = [];
     private readonly List<(long Sequence, Guid Account, string Error)> _skipped = [];
@@ -48,6 +48,16 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         _dirty.Add(account.Key);
         _backfillAccounts.AddRange(account.Backfills.Select(b => (b, account.Key)));
         _skipped.AddRange(skipped.Select(s => (s.Sequence, account.Key, s.Error)));
+    }
+
+    /// <summary>Takes a fact that could not even be read, of an account or of nobody.</summary>
+    public void Add(Guid owner, SkippedFact skipped)
+    {
+        _skipped.Add((skipped.Sequence, owner, skipped.Error));
+        if (owner != Guid.Empty)
+        {
+            _dirty.Add(owner);
+        }
     }
 
     /// <summary>Takes a product's catalogue after the page.</summary>
@@ -166,7 +176,7 @@ public sealed class ActivityWrites(ReadModelSchema schema)
 
     private static string DateOf(string dayNumber) => $"case when {dayNumber} >= 0 then {Epoch} + {dayNumber} end";
 
-    private static void QueueIf<T>(IDocumentOperations operations, List<T> rows, string sql, params Func<List<T>, object>[] parameters)
+    private static void QueueIf<T>(IDocumentOperations operations, IReadOnlyCollection<T> rows, string sql, params Func<IReadOnlyCollection<T>, object>[] parameters)
     {
         if (rows.Count > 0)
         {

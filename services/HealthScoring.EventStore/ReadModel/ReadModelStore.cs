@@ -1,6 +1,7 @@
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -12,7 +13,7 @@ public static class ReadModelStore
     private const int PageEvents = 2_000;
 
     /// <summary>Opens it; the caller owns and disposes it.</summary>
-    public static DocumentStore Open(NpgsqlDataSource dataSource, ReadModelSchema schema, TimeProvider clock) => DocumentStore.For(options =>
+    public static DocumentStore Open(NpgsqlDataSource dataSource, ReadModelSchema schema, TimeProvider clock, ILogger logger) => DocumentStore.For(options =>
     {
         EventStoreConfiguration.Configure(options, dataSource, clock);
 
@@ -23,7 +24,7 @@ public static class ReadModelStore
 
         // A type that this version does not know stops it; skipping would pass over the facts of a newer version during a rolling upgrade.
         options.Projections.Errors.SkipUnknownEvents = false;
-        options.Projections.Add(new ActivityProjection(schema, dataSource), ProjectionLifecycle.Async, schema.Projection, async =>
+        options.Projections.Add(new ActivityProjection(schema, dataSource, logger), ProjectionLifecycle.Async, schema.Projection, async =>
         {
             async.BatchSize = PageEvents;
             async.MaximumHopperSize = 4 * PageEvents;

@@ -33,7 +33,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
         await Drop(connection, next, cancellation);
         await Drop(connection, new ReadModelSchema(current.Generation - 1), cancellation);
         await Migrate.CreateReadModel(connection, next, cancellation);
-        await using (var store = ReadModelStore.Open(dataSource, next, clock))
+        await using (var store = ReadModelStore.Open(dataSource, next, clock, logger))
         {
             using var daemon = await store.BuildProjectionDaemonAsync();
             await daemon.StartAllAsync();

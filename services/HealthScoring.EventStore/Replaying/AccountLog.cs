@@ -14,6 +14,8 @@ namespace HealthScoring.EventStore.Replaying;
 /// <summary>Reads back from both logs what there is about one account.</summary>
 public static class AccountLog
 {
+    private static readonly JsonSerializerOptions FactJson = new(DecisionStoreConfiguration.Json) { Converters = { new UnreadableAsNull(StoredEvents.ByName.Values) } };
+
     /// <summary>Every decision about the account, in order, and the state that is kept of it, as JSON: both as of one moment.</summary>
     public static async Task<(IReadOnlyList<RecordedDecision> Decisions, string? State)> Decisions(
         NpgsqlDataSource dataSource, string accountId, (DateOnly First, DateOnly Last) span, CancellationToken cancellation)
@@ -40,11 +42,12 @@ public static class AccountLog
         NpgsqlDataSource dataSource, ReadModelSchema schema, string accountId, (DateOnly First, DateOnly Last) span, CancellationToken cancellation)
     {
         var catalogs = (await Products(dataSource, schema, cancellation)).SelectMany(p => Slots(slot => StreamIds.Catalog(p, slot)));
-        var events = await Events(dataSource, [.. StreamIds.OfAccount(accountId, span.First, span.Last), .. catalogs], cancellation);
-        var facts = events.Where(e => e.Value is UsageRecorded or IAccountFact).ToList();
-        var imports = facts.Select(f => f.Value is UsageRecorded usage ? usage.BackfillId : ((IAccountFact)f.Value).BackfillId).OfType<string>().Distinct(StringComparer.Ordinal);
+        var published = await Events(dataSource, [.. catalogs], cancellation);
+        var events = await Events(dataSource, [.. StreamIds.OfAccount(accountId, span.First, span.Last)], cancellation);
+        var facts = events.Where(e => e.Value is UsageRecorded or IAccountFact or UnreadableFact).ToList();
+        var imports = facts.Select(f => f.Value is UsageRecorded usage ? usage.BackfillId : (f.Value as IAccountFact)?.BackfillId).OfType<string>().Distinct(StringComparer.Ordinal);
         var backfills = await Events(dataSource, [.. imports.SelectMany(b => Slots(slot => StreamIds.Backfill(b, slot)))], cancellation);
-        return new(accountId, facts, Of<FeatureCatalogPublished>(events), Of<BackfillStored>(backfills));
+        return new(accountId, facts, Of<FeatureCatalogPublished>(published), Of<BackfillStored>(backfills));
     }
 
     /// <summary>
@@ -95,7 +98,8 @@ public static class AccountLog
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            events.Add(new(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(2), StoredEvents.ByName[reader.GetString(1)], DecisionStoreConfiguration.Json)!));
+            var fact = JsonSerializer.Deserialize(reader.GetString(2), StoredEvents.ByName[reader.GetString(1)], FactJson);
+            events.Add(new(reader.GetInt64(0), fact is null or UsageRecorded { Items: null } ? UnreadableFact.Instance : fact));
         }
 
         return events;

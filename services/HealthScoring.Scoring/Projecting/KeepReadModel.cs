@@ -22,7 +22,7 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
             {
                 var schema = await Migrate.Generation(dataSource, stoppingToken);
                 await using var leadership = await Leadership.TryTake(dataSource, schema.Projection, stoppingToken);
-                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : Keep(schema, leadership, stoppingToken));
+                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : leadership.While(lead => Keep(schema, lead), clock, stoppingToken));
             }
             catch (NpgsqlException failure)
             {
@@ -33,9 +33,9 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         }
     }
 
-    private async Task Keep(ReadModelSchema schema, Leadership leadership, CancellationToken stopping)
+    private async Task Keep(ReadModelSchema schema, CancellationToken stopping)
     {
-        await using var store = ReadModelStore.Open(dataSource, schema, clock);
+        await using var store = ReadModelStore.Open(dataSource, schema, clock, logger);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
         try
         {
@@ -44,7 +44,6 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
             var standstill = new Standstill(clock);
             while (await IsCurrentAndMoving(schema, standstill, stopping))
             {
-                await leadership.Confirm(stopping);
                 await Task.Delay(PollInterval, clock, stopping);
             }
         }

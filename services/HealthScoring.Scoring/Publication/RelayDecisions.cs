@@ -23,7 +23,7 @@ public sealed partial class RelayDecisions(
             try
             {
                 await using var leadership = await Leadership.TryTake(dataSource, DecisionRelay.Name, stoppingToken);
-                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : Lead(leadership, stoppingToken));
+                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : leadership.While(Lead, clock, stoppingToken));
             }
             catch (NpgsqlException failure)
             {
@@ -39,14 +39,14 @@ public sealed partial class RelayDecisions(
         }
     }
 
-    private async Task Lead(Leadership leadership, CancellationToken stopping)
+    private async Task Lead(CancellationToken stopping)
     {
         await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
         try
         {
             await coordinator.StartAsync(stopping);
-            await WhileMoving(leadership, stopping);
+            await WhileMoving(stopping);
         }
         finally
         {
@@ -68,13 +68,12 @@ public sealed partial class RelayDecisions(
     }
 
     // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them, and does no harm while the broker is away.
-    private async Task WhileMoving(Leadership leadership, CancellationToken stopping)
+    private async Task WhileMoving(CancellationToken stopping)
     {
         var standstill = new Standstill(clock);
         while (true)
         {
             await Task.Delay(PollInterval, clock, stopping);
-            await leadership.Confirm(stopping);
             try
             {
                 var lag = await DecisionRelay.Lag(dataSource, stopping);

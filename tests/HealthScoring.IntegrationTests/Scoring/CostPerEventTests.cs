@@ -2,6 +2,7 @@ using HealthScoring.EventStore;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace HealthScoring.IntegrationTests.Scoring;
@@ -55,7 +56,7 @@ public class CostPerEventTests
         var last = await RunningSystem.Eventually(() => system.Ask<long>("select max(seq_id) from store.mt_events where data::text like '%one-more%'"), seq => seq > 0);
         await system.StopAll();
         await using var dataSource = ByIndexAlways(system);
-        await using var store = ReadModelStore.Open(dataSource, new(1), system.Clock);
+        await using var store = ReadModelStore.Open(dataSource, new(1), system.Clock, NullLogger.Instance);
         using var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
         await RunningSystem.Eventually(() => system.Ask<long>("select through from read_1.position"), through => through >= last);

@@ -1,6 +1,7 @@
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.IntegrationTests.Fixtures;
 using HealthScoring.Scoring;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthScoring.IntegrationTests.Scoring;
 
@@ -31,8 +32,8 @@ public class TwoScoringInstancesTests
         await using var system = await RunningSystem.Start(scoring: 0);
         await using var producer = await Producer.Connect(system);
         await producer.Send(Registration(system));
-        await using var one = ReadModelStore.Open(system.DataSource, new(1), system.Clock);
-        await using var two = ReadModelStore.Open(system.DataSource, new(1), system.Clock);
+        await using var one = ReadModelStore.Open(system.DataSource, new(1), system.Clock, NullLogger.Instance);
+        await using var two = ReadModelStore.Open(system.DataSource, new(1), system.Clock, NullLogger.Instance);
         using var first = await one.BuildProjectionDaemonAsync();
         using var second = await two.BuildProjectionDaemonAsync();
         await first.StartAllAsync();

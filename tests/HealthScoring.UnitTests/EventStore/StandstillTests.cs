@@ -35,15 +35,4 @@ public class StandstillTests
         standstill.Lasts(new(9, 9)).Should().BeFalse();
         standstill.Lasts(new(9, 10)).Should().BeFalse("it has only just got something to do");
     }
-
-    private sealed class HandClock : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan by) => _now += by.Ticks;
-    }
 }
