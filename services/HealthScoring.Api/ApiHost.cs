@@ -23,6 +23,7 @@ public static class ApiHost
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.Services.AddSingleton<ReadModel>();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();

@@ -24,7 +24,8 @@ public static class ScoringHost
         configure?.Invoke(builder);
         builder.AddServiceDefaults("scoring", managementPort: 9100);
         builder.Services.AddSingleton<ProjectionCheck>();
-        builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]);
+        builder.Services.AddSingleton<PublicationCheck>();
+        builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]).AddCheck<PublicationCheck>("publication", tags: ["ready"]);
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
         builder.AddDecisions();
