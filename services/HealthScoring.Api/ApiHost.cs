@@ -23,7 +23,9 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
+        new SettingsCheck(builder.Configuration).Postgres().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.Services.AddSingleton<ReadModel>();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();

@@ -1,3 +1,4 @@
 using HealthScoring.Api;
+using HealthScoring.ServiceDefaults;
 
-await ApiHost.Build(args).RunAsync();
+return await Start.Run(() => ApiHost.Build(args));

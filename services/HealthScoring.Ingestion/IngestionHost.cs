@@ -17,6 +17,7 @@ public static class IngestionHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
         builder.AddServiceDefaults("ingestion", managementPort: 9090);
         builder.AddIngestion();
         var app = builder.Build();
@@ -27,7 +28,7 @@ public static class IngestionHost
     private static void AddIngestion(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<IngestionOptions>>().Value);
         services.AddSingleton<IDocumentStore>(provider => DocumentStore.For(options => EventStoreConfiguration.Configure(
             options, provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));

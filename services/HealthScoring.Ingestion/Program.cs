@@ -1,3 +1,4 @@
 using HealthScoring.Ingestion;
+using HealthScoring.ServiceDefaults;
 
-await IngestionHost.Build(args).RunAsync();
+return await Start.Run(() => IngestionHost.Build(args));

@@ -1,3 +1,4 @@
 using HealthScoring.Scoring;
+using HealthScoring.ServiceDefaults;
 
-await ScoringHost.Build(args).RunAsync();
+return await Start.Run(() => ScoringHost.Build(args));

@@ -22,9 +22,12 @@ public static class ScoringHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Link(PublicApiSetting)
+            .Section<ScoringOptions>(ScoringOptions.Section).OrThrow();
         builder.AddServiceDefaults("scoring", managementPort: 9100);
         builder.Services.AddSingleton<ProjectionCheck>();
-        builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]);
+        builder.Services.AddSingleton<PublicationCheck>();
+        builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]).AddCheck<PublicationCheck>("publication", tags: ["ready"]);
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
         builder.AddDecisions();
@@ -47,7 +50,7 @@ public static class ScoringHost
 
     private static void AddTransactions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section);
         builder.Services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringOptions>>().Value);
         builder.Services.AddHealthChecks().AddCheck<TransactionCheck>("transactions", tags: ["ready"]);
         builder.Services.AddHostedService<ReportStuckTransactions>();

@@ -15,30 +15,37 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     public const string RabbitMqSetting = "HEALTHSCORING_RABBITMQ";
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names each one and never quotes a value.</exception>
+    /// <exception cref="InvalidSettingsException">A setting is missing or malformed; the message names each one and never quotes a value.</exception>
     public static Connections Of(IConfiguration configuration)
     {
         var faults = new List<string>();
         var postgres = ReadPostgres(configuration, faults);
         var rabbitMq = ReadRabbitMq(configuration, faults);
-        return faults.Count == 0 ? new(postgres!, rabbitMq!) : throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        return faults.Count == 0 ? new(postgres!, rabbitMq!) : throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
     /// <summary>Reads the setting of PostgreSQL alone, for what needs no broker.</summary>
-    /// <exception cref="InvalidOperationException">The setting is missing or malformed.</exception>
+    /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
     public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration)
     {
         var faults = new List<string>();
-        return ReadPostgres(configuration, faults) ?? throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        return ReadPostgres(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
-    private static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
+    internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
     {
         try
         {
             if (configuration[PostgresSetting] is { Length: > 0 } value)
             {
-                return new(value);
+                var postgres = new NpgsqlConnectionStringBuilder(value);
+                if (postgres.Host is { Length: > 0 })
+                {
+                    return postgres;
+                }
+
+                faults.Add($"{PostgresSetting} names no Host.");
+                return null;
             }
 
             faults.Add($"{PostgresSetting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
@@ -51,7 +58,7 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         return null;
     }
 
-    private static Uri? ReadRabbitMq(IConfiguration configuration, List<string> faults)
+    internal static Uri? ReadRabbitMq(IConfiguration configuration, List<string> faults)
     {
         if (Uri.TryCreate(configuration[RabbitMqSetting], UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
         {

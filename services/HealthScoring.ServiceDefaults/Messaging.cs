@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthScoring.ServiceDefaults;
 
@@ -10,6 +11,8 @@ public static class Messaging
         this IBusRegistrationConfigurator bus, Uri address, Action<IRabbitMqBusFactoryConfigurator, IBusRegistrationContext> configure)
     {
         bus.DisableUsageTelemetry();
+        bus.ConfigureHealthCheckOptions(options => options.Tags.Add("masstransit"));
+        bus.AddHealthChecks().AddCheck<BrokerCheck>("broker", tags: ["ready"]);
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(address, host => host.PublisherConfirmation = true);

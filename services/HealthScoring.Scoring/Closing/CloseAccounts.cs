@@ -37,7 +37,7 @@ public sealed partial class CloseAccounts(NpgsqlDataSource dataSource, DecisionS
                 DatabaseAway(failure.Message);
                 await Task.Delay(RetryInterval, clock, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 NotClosed(failure);
                 await Task.Delay(RetryInterval, clock, stoppingToken);

@@ -28,7 +28,7 @@ public sealed partial class ScoreAccounts(NpgsqlDataSource dataSource, TimeProvi
                 DatabaseAway(failure.Message);
                 await Task.Delay(RetryInterval, clock, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 // Ending here would end the projection too, which runs in the same process and has nothing to do with it.
                 NotScored(failure);

@@ -30,6 +30,12 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
                 DatabaseAway(failure.Message);
                 await Task.Delay(PollInterval, clock, stoppingToken);
             }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Ending here would end everything else that runs in this process.
+                NotKept(failure);
+                await Task.Delay(PollInterval, clock, stoppingToken);
+            }
         }
     }
 
@@ -77,6 +83,9 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
 
     [LoggerMessage(LogLevel.Error, "The projection stands still at event {Through} of {Last}; starting it again")]
     private partial void StandsStill(long through, long last);
+
+    [LoggerMessage(LogLevel.Error, "The projection ended unexpectedly and is started again")]
+    private partial void NotKept(Exception failure);
 
     [LoggerMessage(LogLevel.Information, "Keeping generation {Generation} of the read model")]
     private partial void Keeping(int generation);

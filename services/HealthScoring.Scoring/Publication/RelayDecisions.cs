@@ -30,7 +30,7 @@ public sealed partial class RelayDecisions(
                 DatabaseAway(failure.Message);
                 await Task.Delay(PollInterval, clock, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 // Ending here would end the projection and the closes too, which run in the same process.
                 NotPublished(failure);

@@ -160,7 +160,7 @@ public sealed class RunningSystem : IAsyncDisposable
     }
 
     // Below the range that the system hands out to outgoing connections: a port of that range is free when asked and taken when it is needed.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {

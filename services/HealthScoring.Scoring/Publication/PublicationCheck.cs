@@ -1,0 +1,27 @@
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.ReadModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HealthScoring.Scoring.Publication;
+
+/// <summary>Healthy while there is nothing to publish or publication moves, whichever instance does it. Readiness only: a restart cures nothing that waiting does not.</summary>
+internal sealed class PublicationCheck(NpgsqlDataSource dataSource, TimeProvider clock) : IHealthCheck
+{
+    private readonly Standstill _standstill = new(clock);
+
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var lag = await DecisionRelay.Lag(dataSource, cancellationToken);
+            var state = $"Through decision {lag.Through} of {lag.Last}.";
+            return _standstill.Lasts(lag) ? HealthCheckResult.Unhealthy(state + " It stands still. Can the broker be reached?") : HealthCheckResult.Healthy(state);
+        }
+        catch (NpgsqlException failure)
+        {
+            return HealthCheckResult.Unhealthy($"The log of decisions cannot be read ({failure.SqlState ?? "no connection"}). Is the database migrated?");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace HealthScoring.IntegrationTests.Fixtures;
+
+/// <summary>The way to a server, which a test can cut and mend: to those who use it the server goes away and comes back.</summary>
+internal sealed class Wire : IAsyncDisposable
+{
+    private readonly string _host;
+    private readonly int _port;
+    private readonly IPEndPoint _here;
+    private TcpListener? _listener;
+    private CancellationTokenSource _cut = new();
+
+    public Wire(Uri server)
+    {
+        (_host, _port) = (server.Host, server.Port);
+        _here = new(IPAddress.Loopback, RunningSystem.FreePort());
+        Mend();
+    }
+
+    /// <summary>The address to use instead of the server's.</summary>
+    public Uri Instead(Uri server) => new UriBuilder(server) { Host = _here.Address.ToString(), Port = _here.Port }.Uri;
+
+    /// <summary>Cuts it: what is connected is disconnected, and nobody answers.</summary>
+    public async Task Cut()
+    {
+        await _cut.CancelAsync();
+        _listener?.Stop();
+    }
+
+    /// <summary>Lets connections through.</summary>
+    public void Mend()
+    {
+        _cut = new();
+        _listener = new(_here);
+        _listener.Start();
+        _ = Accept(_listener, _cut.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cut();
+        _listener?.Dispose();
+        _cut.Dispose();
+    }
+
+    private async Task Accept(TcpListener listener, CancellationToken cut)
+    {
+        try
+        {
+            while (true)
+            {
+                _ = Forward(await listener.AcceptTcpClientAsync(cut), cut);
+            }
+        }
+        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // It was cut.
+        }
+    }
+
+    private async Task Forward(TcpClient client, CancellationToken cut)
+    {
+        try
+        {
+            using var here = client;
+            using var there = new TcpClient();
+            await there.ConnectAsync(_host, _port, cut);
+            await Task.WhenAny(here.GetStream().CopyToAsync(there.GetStream(), cut), there.GetStream().CopyToAsync(here.GetStream(), cut));
+        }
+        catch (Exception over) when (over is OperationCanceledException or SocketException or IOException)
+        {
+            // One end went, and the other goes with it.
+        }
+    }
+}

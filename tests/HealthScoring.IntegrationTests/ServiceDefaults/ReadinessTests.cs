@@ -1,0 +1,101 @@
+using System.Text.Json;
+using HealthScoring.Api;
+using HealthScoring.Ingestion;
+using HealthScoring.IntegrationTests.Fixtures;
+using HealthScoring.Scoring;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace HealthScoring.IntegrationTests.ServiceDefaults;
+
+public class ReadinessTests
+{
+    private static readonly Dictionary<string, (Func<string[], Action<WebApplicationBuilder>?, WebApplication> Build, string[] Checks)> Services = new()
+    {
+        ["ingestion"] = (IngestionHost.Build, ["broker", "database"]),
+        ["scoring"] = (ScoringHost.Build, ["database", "projection", "publication", "transactions"]),
+        ["api"] = (ApiHost.Build, ["database", "schema"]),
+    };
+
+    [Theory]
+    [InlineData("ingestion")]
+    [InlineData("scoring")]
+    [InlineData("api")]
+    public async Task A_service_says_what_it_depends_on_and_says_it_is_away_when_it_is(string service)
+    {
+        var (build, checks) = Services[service];
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        await using var database = new Wire(new($"tcp://{new Npgsql.NpgsqlConnectionStringBuilder(system.Postgres).Host}:{new Npgsql.NpgsqlConnectionStringBuilder(system.Postgres).Port}"));
+        var there = database.Instead(new("tcp://any"));
+        await database.Cut();
+        await using var app = Build(system, build, out var management, new() { ["HEALTHSCORING_POSTGRES"] = $"{system.Postgres};Host={there.Host};Port={there.Port}" });
+
+        // Nothing of it can be reached when it starts. It starts all the same, and says so.
+        await app.StartAsync();
+        var (status, report) = await RunningSystem.Eventually(() => Health.Of(system, management), h => service != "ingestion" || Status(h.Report, "broker") == "Healthy");
+        status.Should().Be(503);
+        report.GetProperty("checks").EnumerateObject().Select(c => c.Name).Order(StringComparer.Ordinal).Should().Equal(checks);
+        report.GetProperty("checks").GetProperty("database").ToString().Should().Be("""{"status":"Unhealthy","description":"PostgreSQL does not answer (no connection)."}""");
+        (await Health.Alive(system, management)).Should().Be(200, "a restart would cure nothing");
+
+        database.Mend();
+        (status, report) = await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200, TimeSpan.FromSeconds(30));
+        report.GetProperty("status").GetString().Should().Be("Healthy");
+        checks.Should().OnlyContain(c => Status(report, c) == "Healthy");
+        await app.StopAsync();
+    }
+
+    [Fact]
+    public async Task Ingestion_is_not_ready_while_the_broker_is_away_and_soon_after_it_is_back()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        await using var broker = new Wire(system.RabbitMq);
+        await using var app = Build(system, IngestionHost.Build, out var management, new() { ["HEALTHSCORING_RABBITMQ"] = broker.Instead(system.RabbitMq).ToString() });
+        await app.StartAsync();
+        await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200);
+
+        await broker.Cut();
+        var (_, report) = await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 503, TimeSpan.FromSeconds(15));
+        (Status(report, "broker"), Status(report, "database")).Should().Be(("Unhealthy", "Healthy"));
+        (await Health.Alive(system, management)).Should().Be(200);
+
+        broker.Mend();
+        await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200, TimeSpan.FromSeconds(30));
+        await app.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_API_is_not_ready_before_the_migration_and_says_what_to_do()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        await system.Ask<object>("drop schema read_1 cascade");
+        await using var app = Build(system, ApiHost.Build, out var management, []);
+        await app.StartAsync();
+
+        var (status, report) = await Health.Of(system, management);
+
+        status.Should().Be(503);
+        report.GetProperty("checks").GetProperty("schema").GetProperty("description").GetString().Should().Contain("healthscoring migrate");
+        await app.StopAsync();
+    }
+
+    private static string? Status(JsonElement report, string check) => report.GetProperty("checks").GetProperty(check).GetProperty("status").GetString();
+
+    private static WebApplication Build(
+        RunningSystem system, Func<string[], Action<WebApplicationBuilder>?, WebApplication> build, out Uri management, Dictionary<string, string?> instead)
+    {
+        var address = management = new Uri($"http://127.0.0.1:{RunningSystem.FreePort()}");
+        return build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["HEALTHSCORING_POSTGRES"] = system.Postgres,
+                ["HEALTHSCORING_RABBITMQ"] = system.RabbitMq.ToString(),
+                ["HEALTHSCORING_MANAGEMENT"] = address.ToString(),
+                ["HEALTHSCORING_HTTP"] = system.Api.BaseAddress!.ToString(),
+            }).AddInMemoryCollection(instead);
+            builder.Logging.ClearProviders();
+        });
+    }
+}

@@ -1,0 +1,54 @@
+using HealthScoring.Ingestion;
+using HealthScoring.Scoring;
+using HealthScoring.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
+
+namespace HealthScoring.UnitTests.ServiceDefaults;
+
+public class SettingsCheckTests
+{
+    [Fact]
+    public void Everything_that_is_wrong_is_named_at_once_and_no_value_is_shown()
+    {
+        var check = All(new()
+        {
+            ["HEALTHSCORING_POSTGRES"] = "Host=db;Password=sesame;Port=sesame",
+            ["HEALTHSCORING_RABBITMQ"] = "http://user:sesame@broker",
+            ["HEALTHSCORING_MANAGEMENT"] = "sesame",
+            ["HEALTHSCORING_HTTP"] = "http://127.0.0.1:sesame",
+            ["HEALTHSCORING_API"] = "ftp://sesame",
+            ["Ingestion:BatchMessages"] = "sesame",
+            ["Ingestion:BatchWait"] = "1.00:00:00",
+            ["Ingestion:ConcurrentBatches"] = "9",
+            ["Ingestion:TransactionEvents"] = "99999999999999",
+            ["Scoring:StuckTransactionAfter"] = "00:00:00",
+        });
+
+        check.Faults.Should().HaveCount(10);
+        check.Faults.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
+            "HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
+            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter");
+        check.Invoking(c => c.OrThrow()).Should().Throw<InvalidSettingsException>().Which.Message.Should().ContainAll(check.Faults).And.NotContain("sesame");
+    }
+
+    [Fact]
+    public void What_is_required_is_missed_and_what_has_a_default_is_not() =>
+        All([]).Faults.Select(f => f.Split(' ')[0]).Should().Equal("HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ");
+
+    [Theory]
+    [InlineData("Host=db;Username=u;Password=p;Database=d", "amqps://u:p@broker/v", "http://*:9090", "https://[::1]:5080", "https://health.example.com/api")]
+    [InlineData("Host=a,b;Database=d", "amqp://broker", "http://0.0.0.0:9090/", "http://localhost:5080", "http://10.0.0.7:80")]
+    public void What_works_is_accepted(string postgres, string rabbitMq, string management, string http, string api) => All(new()
+    {
+        ["HEALTHSCORING_POSTGRES"] = postgres, ["HEALTHSCORING_RABBITMQ"] = rabbitMq, ["HEALTHSCORING_MANAGEMENT"] = management, ["HEALTHSCORING_HTTP"] = http,
+        ["HEALTHSCORING_API"] = api, ["Ingestion:BatchMessages"] = "1000", ["Ingestion:BatchWait"] = "00:00:00.001", ["Scoring:StuckTransactionAfter"] = "1.00:00:00",
+    }).Faults.Should().BeEmpty();
+
+    [Fact]
+    public void A_connection_string_must_name_a_host() => All(new() { ["HEALTHSCORING_POSTGRES"] = "Database=d", ["HEALTHSCORING_RABBITMQ"] = "amqp://broker" })
+        .Faults.Should().Equal("HEALTHSCORING_POSTGRES names no Host.");
+
+    private static SettingsCheck All(Dictionary<string, string?> settings) => new SettingsCheck(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API")
+        .Section<IngestionOptions>(IngestionOptions.Section).Section<ScoringOptions>(ScoringOptions.Section);
+}
