@@ -13,12 +13,14 @@ public class ShortScheduleTests
     public async Task Nothing_is_lost_doubled_or_wrong_when_services_are_killed_under_load()
     {
         await using var servers = await FaultServers.Start(RunSeeds.Repository());
+        var logs = Directory.CreateTempSubdirectory("healthscoring-fault.").FullName;
 
-        var found = await RunSeed.Run(servers, 1_000, [.. Short.Select(name => AllFaults.List.Single(f => f.Name == name))], Directory.CreateTempSubdirectory("healthscoring-fault.").FullName);
+        var found = await RunSeed.Run(servers, 1_000, [.. Short.Select(name => AllFaults.List.Single(f => f.Name == name))], logs);
 
         found.Confirmed.Should().BeGreaterThan(1_000);
         found.Closes.Should().BePositive();
-        found.AreGood.Should().BeTrue($"{Report.Line(found)} {string.Join("; ", found.Diverged.Take(10))}");
+        found.AreGood.Should().BeTrue($"{Report.Line(found)} {string.Join("; ", found.Diverged.Take(10))}; logs in {logs}");
+        Directory.Delete(logs, recursive: true);
     }
 
     [Fact]

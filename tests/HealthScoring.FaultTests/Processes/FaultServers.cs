@@ -83,7 +83,7 @@ public sealed class FaultServers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await SignalDatabase("CONT");
-        await Shell.Run($"bash '{_script}' remove '{_directory}'", mustSucceed: false);
+        await Shell.Run($"bash '{_script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'", mustSucceed: false);
     }
 
     private Task Signal(string lister, bool all, string signal) =>
