@@ -21,6 +21,10 @@ public static class ServiceDefaults
     // Below the 30 s that orchestrators give by default, so that a service ends its work itself.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
+    // Far longer than any of our transactions waits for us between two statements, and short enough that a process which froze in one keeps its locks, and its
+    // gap in a sequence, from others for less than the time within which somebody else has to have taken over.
+    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
+
     /// <summary>Adds the clock, the database, health checks and the management address.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
@@ -31,6 +35,7 @@ public static class ServiceDefaults
         builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
         var postgres = Connections.PostgresOf(builder.Configuration);
         postgres.ApplicationName = $"healthscoring-{service}";
+        postgres.Options = $"{postgres.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds:0}".TrimStart();
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

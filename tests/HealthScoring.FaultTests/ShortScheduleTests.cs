@@ -7,7 +7,7 @@ namespace HealthScoring.FaultTests;
 /// <summary>A short schedule for every change: two faults that are over soon, and the checker itself.</summary>
 public class ShortScheduleTests
 {
-    private static readonly string[] Short = ["kill ingestion", "kill scoring during a daily close"];
+    private static readonly string[] Short = ["kill ingestion", "commits refused", "kill scoring during a daily close"];
 
     [Fact]
     public async Task Nothing_is_lost_doubled_or_wrong_when_services_are_killed_under_load()
@@ -15,7 +15,7 @@ public class ShortScheduleTests
         await using var servers = await FaultServers.Start(RunSeeds.Repository());
         var logs = Directory.CreateTempSubdirectory("healthscoring-fault.").FullName;
 
-        var found = await RunSeed.Run(servers, 1_000, [.. Short.Select(name => AllFaults.List.Single(f => f.Name == name))], logs);
+        var found = await RunSeed.Run(servers, 1_000, AllFaults.Named(Short), logs);
 
         found.Confirmed.Should().BeGreaterThan(1_000);
         found.Closes.Should().BePositive();

@@ -14,6 +14,8 @@ namespace HealthScoring.FaultTests.Checking;
 /// <summary>Holds what the system says against what the pure functions make of the event store.</summary>
 public static class Check
 {
+    private static readonly JsonSerializerOptions Notifications = new(JsonSerializerDefaults.Web);
+
     /// <summary>Every difference, as a line, and how many closes there are.</summary>
     public static async Task<(int Closes, IReadOnlyList<string> Lines)> Scores(Cluster cluster)
     {
@@ -31,7 +33,10 @@ public static class Check
         return (closes, lines);
     }
 
-    /// <summary>Every decision that is to be published and was not read by the subscriber, or not in order.</summary>
+    /// <summary>
+    /// Every decision that is to be published and was not read by the subscriber, or not in order; and whatever was read that is not, to the byte, what a stored decision says:
+    /// it was published before it was decided.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> Publication(Cluster cluster, IReadOnlyList<JsonElement> read)
     {
         var lines = new List<string>();
@@ -48,18 +53,49 @@ public static class Check
             lines.AddRange(alerts.Where(a => a.Select(m => m.GetProperty("alertId").GetGuid()).Distinct().Count() > 1).Select(a => $"{account.Key}: two ids for {a.Key}"));
         }
 
-        var ids = firsts.Select(m => m.GetProperty("id").GetGuid()).ToHashSet();
+        var texts = read.ToLookup(m => m.GetProperty("id").GetGuid(), m => m.GetRawText());
+        var decided = new HashSet<Guid>();
         await using var command = cluster.DataSource.CreateCommand("select type, data::text from decisions.mt_events where type <> 'tombstone' order by seq_id");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var decision = JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!;
-            if (ToNotification.Of(decision, cluster.Api) is { } notification && !ids.Contains(notification.Id))
+            if (ToNotification.Of(decision, cluster.Api) is not { } notification)
+            {
+                continue;
+            }
+
+            decided.Add(notification.Id);
+            if (!texts.Contains(notification.Id))
             {
                 lines.Add($"{notification.Owner}: {decision.GetType().Name} was not published");
             }
+
+            var said = JsonSerializer.Serialize(notification.Body, notification.Body.GetType(), Notifications);
+            lines.AddRange(texts[notification.Id].Where(text => text != said).Distinct().Select(text => $"{notification.Owner}: published {text}, decided {said}"));
         }
 
+        lines.AddRange(firsts.Where(m => !decided.Contains(m.GetProperty("id").GetGuid())).Select(m => $"published and never decided: {m.GetRawText()}"));
+        return lines;
+    }
+
+    /// <summary>Whatever was put aside, where everything that was sent was good: refused input, facts that were left out, messages in error queues.</summary>
+    public static async Task<IReadOnlyList<string>> PutAside(Cluster cluster)
+    {
+        var lines = new List<string>();
+        var schema = (await Migrate.Generation(cluster.DataSource, CancellationToken.None)).Name;
+        await using var command = cluster.DataSource.CreateCommand(
+            $"select 'quarantine: ' || reason || ', ' || detail from ingest.quarantine union all select 'skipped fact ' || seq from {schema}.skipped");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        var queues = await cluster.Servers.Ask($"api/queues/{cluster.Name}");
+        lines.AddRange(queues.EnumerateArray().Select(q => (Name: q.GetProperty("name").GetString()!, Messages: q.TryGetProperty("messages", out var n) ? n.GetInt64() : 0))
+            .Where(q => q.Messages > 0 && (q.Name.EndsWith("_error", StringComparison.Ordinal) || q.Name.EndsWith("_skipped", StringComparison.Ordinal)))
+            .Select(q => $"{q.Messages} messages in {q.Name}"));
         return lines;
     }
 

@@ -27,6 +27,8 @@ public static class AllFaults
         new("broker away for 60 s", async (c, _) => { await c.Servers.SignalBroker("KILL"); await Task.Delay(Outage); await c.Servers.StartBoth(); }),
         new("database away for 60 s", async (c, _) => { await c.Servers.SignalDatabase("QUIT", all: false); await Task.Delay(Outage); await c.Servers.StartBoth(); }),
         new("connections dropped in commits", DropCommits),
+        new("commits refused", RefusedCommits.Happen),
+        new("disk of the database full", FullDisk),
         new("full queue", FullQueue),
         new("slow database", SlowDatabase),
         new("redelivery", Redelivery),
@@ -34,7 +36,11 @@ public static class AllFaults
         new("kill scoring during a rebuild", KillDuringRebuild),
         new("rolling replacement of scoring", RollScoring),
         new("rolling replacement of ingestion", RollIngestion),
+        new("kill scoring during its rolling replacement", KillDuringReplacement),
     ];
+
+    /// <summary>Faults by their names, in that order.</summary>
+    public static IReadOnlyList<Fault> Named(params IEnumerable<string> names) => [.. names.Select(name => List.Single(f => f.Name == name))];
 
     private static ServiceProcess One(IReadOnlyList<ServiceProcess> processes, Random random) => processes[random.Next(processes.Count)];
 
@@ -81,6 +87,17 @@ public static class AllFaults
         await Task.Delay(TimeSpan.FromSeconds(random.Next(5, 10)));
         await Task.WhenAll(cluster.Ingestion.Select(p => p.Signal("CONT")));
         await cluster.Servers.Manage(http => http.DeleteAsync(policy));
+    }
+
+    private static async Task FullDisk(Cluster cluster, Random random)
+    {
+        var disk = cluster.Servers.Disk ?? throw new InvalidOperationException("The database has no disk of its own that could be filled.");
+        await disk.Fill();
+        await Task.Delay(random.Next(10_000, 20_000));
+        await disk.Empty();
+
+        // Where no room was left for its log the database has ended itself, and starts again as whatever watches over it would start it.
+        await cluster.Servers.StartBoth();
     }
 
     private static async Task SlowDatabase(Cluster cluster, Random random)
@@ -136,6 +153,21 @@ public static class AllFaults
     private static Task RollScoring(Cluster cluster, Random random) => Roll(cluster.Scoring, random);
 
     private static Task RollIngestion(Cluster cluster, Random random) => Roll(cluster.Ingestion, random);
+
+    private static async Task KillDuringReplacement(Cluster cluster, Random random)
+    {
+        Midnight.Pass(cluster.Clock);
+        var replacement = RollScoring(cluster, random);
+        while (!replacement.IsCompleted)
+        {
+            await Task.Delay(random.Next(500, 3_000));
+            var process = One(cluster.Scoring, random);
+            await process.Signal("KILL");
+            process.Start();
+        }
+
+        await replacement;
+    }
 
     private static async Task Roll(IReadOnlyList<ServiceProcess> processes, Random random)
     {

@@ -63,6 +63,7 @@ public sealed class Cluster : IAsyncDisposable
         ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
         ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{management}",
         ["HEALTHSCORING_HTTP"] = Api.ToString(),
+        ["HEALTHSCORING_API"] = Api.ToString(),
         [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
         ["DOTNET_gcServer"] = "0",
     };
@@ -85,6 +86,7 @@ public sealed class Cluster : IAsyncDisposable
         await Task.WhenAll(All.Select(p => p.End(ShutdownAtMost)));
         All.ForEach(p => p.Dispose());
         await DataSource.DisposeAsync();
+        await Servers.Drop(Name);
         Clock.Dispose();
     }
 

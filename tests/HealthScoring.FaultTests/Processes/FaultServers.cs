@@ -14,19 +14,23 @@ public sealed class FaultServers : IAsyncDisposable
 
     private FaultServers(string script, string directory) => (_script, _directory) = (script, directory);
 
+    /// <summary>Where the database keeps its data, if it was given a disk of its own.</summary>
+    public SmallDisk? Disk { get; private set; }
+
     public string Postgres { get; private set; } = "";
 
     public Uri RabbitMq { get; private set; } = new("amqp://nowhere");
 
     public Uri Management { get; private set; } = new("http://nowhere");
 
-    /// <summary>Starts both.</summary>
-    public static async Task<FaultServers> Start(string root)
+    /// <summary>Starts both; the database on a disk of its own if <paramref name="onSmallDisk"/>.</summary>
+    public static async Task<FaultServers> Start(string root, bool onSmallDisk = false)
     {
         var directory = Directory.CreateTempSubdirectory("healthscoring-faults.").FullName;
         await Shell.Run($"chmod 711 '{directory}'");
         var servers = new FaultServers(Path.Combine(root, "deploy/local/servers.sh"), Path.Combine(directory, "servers"));
         await servers.StartBoth();
+        await (onSmallDisk ? servers.MoveToSmallDisk() : Task.CompletedTask);
         foreach (var line in (await File.ReadAllLinesAsync(Path.Combine(servers._directory, "servers.env"))).Select(l => l.Split('=', 2)))
         {
             var value = line[1].Trim('\'');
@@ -65,6 +69,18 @@ public sealed class FaultServers : IAsyncDisposable
         return (new NpgsqlConnectionStringBuilder(Postgres) { Database = name, Timeout = 5 }.ConnectionString, new UriBuilder(RabbitMq) { Path = name }.Uri);
     }
 
+    /// <summary>Drops what was created.</summary>
+    public async Task Drop(string name)
+    {
+        await using (var admin = NpgsqlDataSource.Create(Postgres))
+        await using (var command = admin.CreateCommand($"drop database {name} with (force)"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Manage(http => http.DeleteAsync($"api/vhosts/{name}"));
+    }
+
     /// <summary>Calls the management API of the broker.</summary>
     public async Task Manage(Func<HttpClient, Task<HttpResponseMessage>> call)
     {
@@ -83,7 +99,17 @@ public sealed class FaultServers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await SignalDatabase("CONT");
-        await Shell.Run($"bash '{_script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'", mustSucceed: false);
+        await Shell.Run($"bash '{_script}' remove '{_directory}'", mustSucceed: false);
+        await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Shell.Run($"rmdir '{Path.GetDirectoryName(_directory)}'", mustSucceed: false);
+    }
+
+    private async Task MoveToSmallDisk()
+    {
+        Disk = new(Path.GetDirectoryName(_directory)!);
+        await Disk.Mount();
+        await Shell.Run($"bash '{_script}' stop '{_directory}' && mv '{_directory}/postgres' '{Disk.Path}/' && ln -s '{Disk.Path}/postgres' '{_directory}/postgres'");
+        await StartBoth();
     }
 
     private Task Signal(string lister, bool all, string signal) =>

@@ -35,6 +35,30 @@ public sealed class ServiceProcess(string service, IReadOnlyDictionary<string, s
     /// <summary>Sends a signal, if it runs: KILL, TERM, STOP, CONT.</summary>
     public Task Signal(string signal) => IsRunning ? Shell.Run($"kill -{signal} {_process!.Id}", mustSucceed: false) : Task.CompletedTask;
 
+    /// <summary>Waits until it says that it is ready.</summary>
+    /// <exception cref="TimeoutException">It does not say so in time.</exception>
+    public async Task IsReady(TimeSpan within)
+    {
+        using var http = new HttpClient { BaseAddress = new(environment["HEALTHSCORING_MANAGEMENT"]), Timeout = TimeSpan.FromSeconds(5) };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < within; await Task.Delay(100))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("health", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+            {
+                // It does not listen yet.
+            }
+        }
+
+        throw new TimeoutException($"{Service} was not ready within {within}.");
+    }
+
     /// <summary>Asks it to end, and waits for as long as it may take.</summary>
     public async Task End(TimeSpan within)
     {

@@ -1,3 +1,4 @@
+using HealthScoring.Contracts.V1;
 using HealthScoring.FaultTests.Checking;
 using HealthScoring.FaultTests.Faults;
 using HealthScoring.FaultTests.Loading;
@@ -49,8 +50,10 @@ public static class RunSeed
         var (closes, scores) = await Check.Scores(cluster);
         var notifications = await DurableSubscriber.Read(cluster);
         var unasked = stored.Keys.Where(id => !load.Attempted.Contains(id)).Select(id => $"{id} was never sent").ToList();
+        var alerts = notifications.Where(n => n.GetProperty("type").GetString() == nameof(AlertRaised)).DistinctBy(n => n.GetProperty("id").GetGuid()).Count();
         return new(
             seed, [.. faults.Select(f => f.Name)], load.Attempted.Count, load.Confirmed.Count, load.Repeats, load.Confirmed.Count(id => !stored.ContainsKey(id)), stored.Count(s => s.Value > 1),
-            closes, notifications.Count, [.. unasked, .. scores, .. await Check.Publication(cluster, notifications)], recoveredIn is not null, recoveredIn ?? TimeSpan.Zero);
+            closes, notifications.Count, alerts, [.. unasked, .. scores, .. await Check.Publication(cluster, notifications), .. await Check.PutAside(cluster)], recoveredIn is not null,
+            recoveredIn ?? TimeSpan.Zero);
     }
 }

@@ -10,7 +10,7 @@ public static class RunSeeds
     /// <summary>What the program understands.</summary>
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: run [--seeds N] [--first SEED] [--report FILE]");
+        Console.Error.WriteLine("usage: run [--seeds N] [--first SEED] [--faults \"NAME; NAME\"] [--report FILE]");
         return 2;
     }
 
@@ -18,12 +18,12 @@ public static class RunSeeds
     public static async Task<int> Run(string[] options)
     {
         var (seeds, first, report) = (int.Parse(Option(options, "--seeds") ?? "3"), int.Parse(Option(options, "--first") ?? "0"), Option(options, "--report"));
-        await using var servers = await FaultServers.Start(Repository());
+        await using var servers = await FaultServers.Start(Repository(), onSmallDisk: true);
         var findings = new List<Findings>();
         for (var seed = first; seed < first + seeds; seed++)
         {
             var logs = Directory.CreateTempSubdirectory($"healthscoring-fault-{seed}.").FullName;
-            var found = await RunSeed.Run(servers, seed, Schedule.Of(seed), logs);
+            var found = await RunSeed.Run(servers, seed, Option(options, "--faults") is { } named ? AllFaults.Named(named.Split("; ")) : Schedule.Of(seed), logs);
             findings.Add(found);
             Console.WriteLine(Report.Line(found));
             foreach (var line in found.Diverged.Take(20))
