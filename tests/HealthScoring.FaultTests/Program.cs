@@ -6,5 +6,6 @@ return args switch
     ["host", var service] => await HostedService.Run(service),
     ["rebuild"] => await HostedService.Rebuild(),
     ["run", .. var options] => await RunSeeds.Run(options),
+    ["broken", .. var options] => await RunBroken.Run(options),
     _ => RunSeeds.Usage(),
 };

@@ -26,4 +26,13 @@ public class ShortScheduleTests
     [Fact]
     public void Every_fault_comes_in_any_twenty_seeds() =>
         Enumerable.Range(0, 20).SelectMany(Schedule.Of).Select(f => f.Name).Distinct().Should().BeEquivalentTo(AllFaults.List.Select(f => f.Name));
+
+    [Fact]
+    public async Task Every_broken_build_can_be_made_of_these_sources()
+    {
+        var patches = Directory.GetFiles(Path.Combine(RunSeeds.Repository(), "tests/HealthScoring.FaultTests/BrokenBuilds")).Select(Path.GetFileNameWithoutExtension).ToList();
+
+        patches.Should().BeEquivalentTo(RunBroken.Names);
+        await Task.WhenAll(patches.Select(patch => BrokenBuild.Check(RunSeeds.Repository(), patch!)));
+    }
 }

@@ -174,6 +174,7 @@ public static class AllFaults
         foreach (var process in processes)
         {
             await process.End(Shutdown);
+            process.Build = processes[^1].Build;
             process.Start();
             await Task.Delay(random.Next(2_000, 5_000));
         }

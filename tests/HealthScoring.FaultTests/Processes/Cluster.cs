@@ -39,8 +39,13 @@ public sealed class Cluster : IAsyncDisposable
     public IReadOnlyList<ServiceProcess> Scoring => [.. All.Where(p => p.Service == "scoring")];
 
     /// <summary>Creates the database, migrates it and starts the services.</summary>
-    public static async Task<Cluster> Start(FaultServers servers, string name, string logs)
+    /// <param name="servers">Where.</param>
+    /// <param name="name">Name of database and virtual host.</param>
+    /// <param name="logs">Where processes log to.</param>
+    /// <param name="builds">What they are started from.</param>
+    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null)
     {
+        builds ??= new(ServiceProcess.ThisBuild);
         var (postgres, rabbitMq) = await servers.Create(name);
         Directory.CreateDirectory(logs);
         var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock"))) { Logs = logs };
@@ -48,7 +53,7 @@ public sealed class Cluster : IAsyncDisposable
         cluster.Api = new($"http://127.0.0.1:{FreePort()}");
         foreach (var (service, n) in new[] { ("ingestion", 1), ("ingestion", 2), ("scoring", 1), ("scoring", 2), ("api", 1) })
         {
-            var process = new ServiceProcess(service, cluster.Environment(FreePort()), Path.Combine(logs, $"{service}-{n}.log"));
+            var process = new ServiceProcess(service, n == 1 ? builds.First : builds.Rest, cluster.Environment(FreePort()), Path.Combine(logs, $"{service}-{n}.log"));
             cluster.All.Add(process);
             process.Start();
         }

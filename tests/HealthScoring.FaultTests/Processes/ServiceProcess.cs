@@ -3,9 +3,15 @@ using System.Diagnostics;
 namespace HealthScoring.FaultTests.Processes;
 
 /// <summary>A service as a process of its own, which can be killed, stopped and started again.</summary>
-public sealed class ServiceProcess(string service, IReadOnlyDictionary<string, string> environment, string log) : IDisposable
+public sealed class ServiceProcess(string service, string build, IReadOnlyDictionary<string, string> environment, string log) : IDisposable
 {
+    /// <summary>This very build.</summary>
+    public static readonly string ThisBuild = typeof(ServiceProcess).Assembly.Location;
+
     private Process? _process;
+
+    /// <summary>The build that it is started from: an assembly of this program, perhaps an older one.</summary>
+    public string Build { get; set; } = build;
 
     /// <summary>The service.</summary>
     public string Service { get; } = service;
@@ -22,8 +28,7 @@ public sealed class ServiceProcess(string service, IReadOnlyDictionary<string, s
         }
 
         _process?.Dispose();
-        var program = typeof(ServiceProcess).Assembly.Location;
-        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{program}' host {Service} >>'{log}' 2>&1"]);
+        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{Build}' host {Service} >>'{log}' 2>&1"]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -17,11 +17,10 @@ public static class RunSeed
     /// <param name="seed">The seed.</param>
     /// <param name="faults">The faults, in order.</param>
     /// <param name="logs">Where processes log to.</param>
-    /// <param name="sabotage">Breaks the system on purpose before it starts, to see that it is noticed; null: does not.</param>
-    public static async Task<Findings> Run(FaultServers servers, int seed, IReadOnlyList<Fault> faults, string logs, Func<Cluster, Task>? sabotage = null)
+    /// <param name="builds">What processes are started from; null: this build.</param>
+    public static async Task<Findings> Run(FaultServers servers, int seed, IReadOnlyList<Fault> faults, string logs, Builds? builds = null)
     {
-        await using var cluster = await Cluster.Start(servers, $"seed{seed}_{Environment.ProcessId}", logs);
-        await (sabotage?.Invoke(cluster) ?? Task.CompletedTask);
+        await using var cluster = await Cluster.Start(servers, $"seed{seed}_{Environment.ProcessId}", logs, builds);
         await DurableSubscriber.Bind(cluster);
         var load = new Load(cluster, seed);
         using var stop = new CancellationTokenSource();

@@ -10,7 +10,13 @@ public static class RunSeeds
     /// <summary>What the program understands.</summary>
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: run [--seeds N] [--first SEED] [--faults \"NAME; NAME\"] [--report FILE]");
+        Console.Error.WriteLine(
+            """
+            usage: run [--seeds N] [--first SEED] [--faults "NAME; NAME"] [--previous ASSEMBLY] [--report FILE]
+                   broken [--report FILE]
+            run      lives through seeds and checks each; --previous starts the first instance of each service from an older build of this program
+            broken   builds this repository with each of its BrokenBuilds, and succeeds if the checker catches all of them
+            """);
         return 2;
     }
 
@@ -23,7 +29,8 @@ public static class RunSeeds
         for (var seed = first; seed < first + seeds; seed++)
         {
             var logs = Directory.CreateTempSubdirectory($"healthscoring-fault-{seed}.").FullName;
-            var found = await RunSeed.Run(servers, seed, Option(options, "--faults") is { } named ? AllFaults.Named(named.Split("; ")) : Schedule.Of(seed), logs);
+            var faults = Option(options, "--faults") is { } named ? AllFaults.Named(named.Split("; ")) : Schedule.Of(seed);
+            var found = await RunSeed.Run(servers, seed, faults, logs, new(Option(options, "--previous") ?? ServiceProcess.ThisBuild, ServiceProcess.ThisBuild));
             findings.Add(found);
             Console.WriteLine(Report.Line(found));
             foreach (var line in found.Diverged.Take(20))
@@ -62,5 +69,6 @@ public static class RunSeeds
         return directory.FullName;
     }
 
-    private static string? Option(string[] options, string name) => Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+    /// <summary>The value after an option, or null.</summary>
+    public static string? Option(string[] options, string name) => Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
 }
