@@ -12,12 +12,12 @@ public static class Settled
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     /// <summary>How long it took; null where it did not come to that in time.</summary>
-    public static async Task<TimeSpan?> Wait(Cluster cluster, Func<int> confirmed)
+    public static async Task<TimeSpan?> Wait(Cluster cluster, int confirmed)
     {
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
-            if (await IsSettled(cluster, confirmed()))
+            if (await IsSettled(cluster, confirmed))
             {
                 return waited.Elapsed;
             }

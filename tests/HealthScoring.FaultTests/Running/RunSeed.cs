@@ -39,7 +39,7 @@ public static class RunSeed
         var healed = System.Diagnostics.Stopwatch.StartNew();
         await stop.CancelAsync();
         await loading;
-        var settled = await Settled.Wait(cluster, () => load.Confirmed.Count);
+        var settled = await Settled.Wait(cluster, load.Confirmed.Count);
         return await Judge(cluster, seed, faults, load, settled is null ? null : healed.Elapsed);
     }
 
@@ -48,10 +48,11 @@ public static class RunSeed
         var stored = await StoredIdentities.Read(cluster.DataSource);
         var (closes, scores) = await Check.Scores(cluster);
         var notifications = await DurableSubscriber.Read(cluster);
-        var unasked = stored.Keys.Where(id => !load.Attempted.Contains(id)).Select(id => $"{id} was never sent").ToList();
+        var (attempted, confirmed) = (load.Attempted, load.Confirmed);
+        var unasked = stored.Keys.Where(id => !attempted.Contains(id)).Select(id => $"{id} was never sent").ToList();
         var alerts = notifications.Where(n => n.GetProperty("type").GetString() == nameof(AlertRaised)).DistinctBy(n => n.GetProperty("id").GetGuid()).Count();
         return new(
-            seed, [.. faults.Select(f => f.Name)], load.Attempted.Count, load.Confirmed.Count, load.Repeats, load.Confirmed.Count(id => !stored.ContainsKey(id)), stored.Count(s => s.Value > 1),
+            seed, [.. faults.Select(f => f.Name)], attempted.Count, confirmed.Count, load.Repeats, confirmed.Count(id => !stored.ContainsKey(id)), stored.Count(s => s.Value > 1),
             closes, notifications.Count, alerts, [.. unasked, .. scores, .. await Check.Publication(cluster, notifications), .. await Check.PutAside(cluster)], recoveredIn is not null,
             recoveredIn ?? TimeSpan.Zero);
     }
