@@ -13,7 +13,9 @@ public sealed class Cluster : IAsyncDisposable
     private Cluster(FaultServers servers, string name, string postgres, Uri rabbitMq, SharedClock clock)
     {
         (Servers, Name, Postgres, RabbitMq, Clock) = (servers, name, postgres, rabbitMq, clock);
-        DataSource = NpgsqlDataSource.Create(postgres);
+
+        // Without a pool: what it keeps would be connections to a server that was killed meanwhile.
+        DataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres) { Pooling = false });
     }
 
     public FaultServers Servers { get; }

@@ -20,8 +20,10 @@ public sealed class Producer : IAsyncDisposable
 
     public Task Send(object message, string source = "shop-web") => Send(JsonSerializer.SerializeToUtf8Bytes(message), source);
 
-    public async Task Send(byte[] body, string source = "shop-web", string? contentType = null, string? messageId = null) =>
-        await _channel.BasicPublishAsync("usage.events", source, mandatory: true, new BasicProperties { Persistent = true, ContentType = contentType, MessageId = messageId }, body);
+    public Task Send(byte[] body, string source = "shop-web", string? contentType = null, string? messageId = null) =>
+        Send(body, source, new BasicProperties { Persistent = true, ContentType = contentType, MessageId = messageId });
+
+    public async Task Send(byte[] body, string routingKey, BasicProperties properties) => await _channel.BasicPublishAsync("usage.events", routingKey, mandatory: true, properties, body);
 
     public Task Send(string body, string source = "shop-web") => Send(Encoding.UTF8.GetBytes(body), source);
 
