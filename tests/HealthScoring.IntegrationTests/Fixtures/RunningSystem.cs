@@ -47,13 +47,20 @@ public sealed class RunningSystem : IAsyncDisposable
     public ConcurrentQueue<string> Complaints { get; } = new();
 
     /// <summary>Creates the databases and starts the services.</summary>
-    public static async Task<RunningSystem> Start(int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="ingestion">How many ingesting services.</param>
+    /// <param name="scoring">How many scoring services.</param>
+    /// <param name="api">Whether the API is started.</param>
+    /// <param name="clock">The clock of all services.</param>
+    /// <param name="settings">Settings of all services.</param>
+    /// <param name="fill">Fills the database instead of migrating it.</param>
+    public static async Task<RunningSystem> Start(
+        int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null, Func<RunningSystem, Task>? fill = null)
     {
         var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
         await Servers.Drop(name);
         var (postgres, rabbitMq) = await Servers.Create(name);
         var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
-        await Migrate.Run(system.DataSource, system.Clock, CancellationToken.None);
+        await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
         for (var i = 0; i < ingestion; i++)
         {
             await system.Run(IngestionHost.Build);
