@@ -47,8 +47,13 @@ public sealed class ActivityPage
         switch (stored.Data)
         {
             case UsageRecorded usage:
-                // JSON without items still makes a record.
+                // JSON without items still makes a record, and so does one with a hole among them.
                 ArgumentNullException.ThrowIfNull(usage.Items);
+                foreach (var item in usage.Items)
+                {
+                    ArgumentNullException.ThrowIfNull(item);
+                }
+
                 Heard(usage.Source, usage.BackfillId, source => source.Received(usage.ReceivedAt, usage.AccountId));
                 Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
                 break;
