@@ -17,5 +17,10 @@ public static class Keys
     public static Guid Content(string source, ReadOnlySpan<byte> body) => StableId.Of([source], body);
 
     /// <summary>64 bits that tell two payloads apart.</summary>
-    public static long Payload(ReadOnlySpan<byte> canonical) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(canonical));
+    public static long Payload(ReadOnlySpan<byte> canonical)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(canonical, digest);
+        return BinaryPrimitives.ReadInt64BigEndian(digest);
+    }
 }

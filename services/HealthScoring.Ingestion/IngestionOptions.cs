@@ -22,7 +22,7 @@ public sealed class IngestionOptions
 
     /// <summary>Most events in one transaction, 1 to 50,000; a message is never split.</summary>
     [Range(1, 50_000)]
-    public int TransactionEvents { get; set; } = 5_000;
+    public int TransactionEvents { get; set; } = 10_000;
 
     /// <summary>Properties to store, by source. Others are dropped, since nobody vouches that they name no person.</summary>
     public Dictionary<string, string[]> StoredProperties { get; } = new(StringComparer.Ordinal);

@@ -1,4 +1,6 @@
 using HealthScoring.Benchmarks;
+using HealthScoring.Benchmarks.Ingesting;
+using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.Benchmarks.Spikes;
 
 var spikes = new Dictionary<string, Func<SpikeServer, Task>>
@@ -8,14 +10,28 @@ var spikes = new Dictionary<string, Func<SpikeServer, Task>>
     ["inbox"] = InboxSpike.RunAsync,
     ["streamid"] = StreamIdSpike.RunAsync,
 };
+var benchmarks = new Dictionary<string, Func<Servers, Task>>
+{
+    ["ingest"] = IngestBenchmark.RunAsync,
+};
+
+if (args is [var benchmark] && benchmarks.TryGetValue(benchmark, out var measure))
+{
+    await using var servers = await Servers.StartAsync();
+    await using var described = new SpikeServer(servers.Postgres);
+    await Console.Out.WriteLineAsync(await described.DescribeAsync(benchmark));
+    await measure(servers);
+    return 0;
+}
 
 if (args is not ["spike", var name, "--postgres", var connectionString] || !spikes.TryGetValue(name, out var run))
 {
-    await Console.Error.WriteLineAsync($"usage: spike <{string.Join('|', spikes.Keys)}> --postgres \"<connection string of a PostgreSQL that may be loaded>\"");
+    await Console.Error.WriteLineAsync(
+        $"usage: {string.Join('|', benchmarks.Keys)}\n       spike <{string.Join('|', spikes.Keys)}> --postgres \"<connection string of a PostgreSQL that may be loaded>\"");
     return 1;
 }
 
 await using var server = new SpikeServer(connectionString);
-await Console.Out.WriteLineAsync(await server.DescribeAsync(name));
+await Console.Out.WriteLineAsync(await server.DescribeAsync($"Spike `{name}`"));
 await run(server);
 return 0;

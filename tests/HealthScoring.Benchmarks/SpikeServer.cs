@@ -10,7 +10,7 @@ internal sealed class SpikeServer(string connectionString) : IAsyncDisposable
     public NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
 
     /// <summary>The first lines of every result: without machine, versions and durability settings the figures mean nothing.</summary>
-    public async Task<string> DescribeAsync(string spike)
+    public async Task<string> DescribeAsync(string title)
     {
         var cpu = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
         var settings = await ScalarAsync<string>(
@@ -20,7 +20,7 @@ internal sealed class SpikeServer(string connectionString) : IAsyncDisposable
             """);
         var version = await ScalarAsync<string>("select split_part(current_setting('server_version'), ' ', 1)");
         return string.Create(CultureInfo.InvariantCulture, $"""
-            # Spike `{spike}`
+            # {title}
 
             {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores ({cpu}), client and server on one machine.
             .NET {Environment.Version}, Marten {typeof(IDocumentStore).Assembly.GetName().Version?.ToString(3)}, PostgreSQL {version} ({settings}).

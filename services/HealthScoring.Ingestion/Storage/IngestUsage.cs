@@ -97,8 +97,8 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
     private static async Task<int> Parked(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IncomingEvent> accepted, CancellationToken cancellation)
     {
-        var events = accepted.Where(e => e.Event.AccountId is not null).ToLookup(e => Keys.Account(e.Event.AccountId!));
-        Guid[] registered = [.. events.Where(a => a.Any(e => e.Event.Type == UsageEventType.AccountRegistered)).Select(a => a.Key).Order()];
+        var events = accepted.Where(e => e.Event.AccountId is not null).GroupBy(e => e.Event.AccountId!, StringComparer.Ordinal).ToDictionary(a => Keys.Account(a.Key), a => a.ToList());
+        Guid[] registered = [.. events.Where(a => a.Value.Exists(e => e.Event.Type == UsageEventType.AccountRegistered)).Select(a => a.Key).Order()];
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
@@ -109,7 +109,7 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
                 },
                 new("select k from unnest($1) k where not exists (select from ingest.accounts a where a.account = k)")
                 {
-                    Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. events.Select(a => a.Key)] } },
+                    Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. events.Keys] } },
                 },
             },
         };
@@ -117,7 +117,7 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            parked += events[reader.GetGuid(0)].Count();
+            parked += events[reader.GetGuid(0)].Count;
         }
 
         return parked;

@@ -18,7 +18,9 @@ public static class UserRefs
             .Where(e => e.Event is { AccountId: not null, UserId: not null })
             .Select(e => (AccountId: e.Event.AccountId!, UserId: e.Event.UserId!))
             .Distinct()
-            .Select(u => (u.AccountId, u.UserId, Account: EventStore.Keys.Account(u.AccountId)))
+            .GroupBy(u => u.AccountId, StringComparer.Ordinal)
+            .Select(a => (Account: EventStore.Keys.Account(a.Key), Users: a))
+            .SelectMany(a => a.Users, (a, u) => (u.AccountId, u.UserId, a.Account))
             .OrderBy(u => u.Account).ThenBy(u => u.UserId, StringComparer.Ordinal)
             .ToList();
         var refs = new Dictionary<(string, string), Guid>(users.Count);

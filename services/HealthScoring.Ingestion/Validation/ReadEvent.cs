@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
 
@@ -19,7 +18,6 @@ public static class ReadEvent
 
     private const int MaxSessionSeconds = 31 * 24 * 3600;
     private const int MaxReasonLength = 2_000;
-    private static readonly JsonSerializerOptions Canonical = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Reads an event: either what it says or why it is refused.</summary>
     public static (IncomingEvent? Event, Refusal? Refusal) Read(JsonElement json, ReadOnlyMemory<byte> body, string routingKey, DateTimeOffset now)
@@ -69,7 +67,7 @@ public static class ReadEvent
     /// Hash of what the event says, in canonical form: the fields of its type in a fixed order, instants in UTC, defaults left out. How it was sent, and
     /// whether inside a backfill, is not part of what it says.
     /// </summary>
-    private static long PayloadOf(UsageEvent read) => Keys.Payload(JsonSerializer.SerializeToUtf8Bytes(read with { BackfillId = null }, Canonical));
+    private static long PayloadOf(UsageEvent read) => Keys.Payload(JsonSerializer.SerializeToUtf8Bytes(read with { BackfillId = null }, CanonicalForm.Default.UsageEvent));
 
     private static UsageEvent OfType(UsageEvent e, Fields f) => e.Type switch
     {

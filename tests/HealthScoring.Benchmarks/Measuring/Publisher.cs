@@ -1,0 +1,20 @@
+using RabbitMQ.Client;
+
+namespace HealthScoring.Benchmarks.Measuring;
+
+/// <summary>Publishes with confirms, many messages in flight.</summary>
+internal static class Publisher
+{
+    private const int InFlight = 256;
+
+    public static async Task PublishAsync(Uri rabbitMq, IEnumerable<byte[]> bodies)
+    {
+        await using var connection = await new ConnectionFactory { Uri = rabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new(true, true, outstandingPublisherConfirmationsRateLimiter: null));
+        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, cancellation) =>
+            await channel.BasicPublishAsync("usage.events", "bench", mandatory: true, new BasicProperties { Persistent = true }, body, cancellation));
+    }
+
+    /// <summary>Messages that wait in the queue and are not being worked on.</summary>
+    public static async Task<uint> WaitingAsync(IChannel channel) => (await channel.QueueDeclarePassiveAsync("usage-ingestion")).MessageCount;
+}

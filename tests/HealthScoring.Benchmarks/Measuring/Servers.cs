@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using Npgsql;
+
+namespace HealthScoring.Benchmarks.Measuring;
+
+/// <summary>A PostgreSQL and a RabbitMQ of this program's own, with durable defaults, or those that the environment names.</summary>
+internal sealed class Servers : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly Dictionary<string, string> _settings;
+
+    private Servers(string directory, Dictionary<string, string> settings) => (_directory, _settings) = (directory, settings);
+
+    public string Postgres => _settings["HEALTHSCORING_POSTGRES"];
+
+    public Uri RabbitMq => new(_settings["HEALTHSCORING_RABBITMQ"]);
+
+    private static string Script => Path.Combine(Repository(), "deploy/local/servers.sh");
+
+    public static async Task<Servers> StartAsync()
+    {
+        var directory = Path.Combine(Directory.CreateTempSubdirectory("healthscoring-bench.").FullName, "servers");
+        await Shell($"chmod 711 '{Path.GetDirectoryName(directory)}' && bash '{Script}' start '{directory}'");
+        var lines = await File.ReadAllLinesAsync(Path.Combine(directory, "servers.env"));
+        return new(directory, lines.Select(line => line.Split('=', 2)).ToDictionary(l => l[0], l => l[1].Trim('\''), StringComparer.Ordinal));
+    }
+
+    /// <summary>A database and a virtual host, empty.</summary>
+    public async Task<(string Postgres, Uri RabbitMq)> CreateAsync(string name)
+    {
+        await using (var admin = NpgsqlDataSource.Create(Postgres))
+        {
+            foreach (var sql in new[] { $"drop database if exists {name} with (force)", $"create database {name}" })
+            {
+                await using var command = admin.CreateCommand(sql);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        var management = new Uri(_settings["HEALTHSCORING_RABBITMQ_MANAGEMENT"]);
+        using var http = new HttpClient { BaseAddress = new UriBuilder(management) { UserName = "", Password = "", Path = "/" }.Uri };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo))));
+        using (await http.DeleteAsync(new Uri($"api/vhosts/{name}", UriKind.Relative)))
+        {
+            // Where there was none, there is none to delete.
+        }
+
+        (await http.PutAsync(new Uri($"api/vhosts/{name}", UriKind.Relative), null)).EnsureSuccessStatusCode();
+        return (new NpgsqlConnectionStringBuilder(Postgres) { Database = name }.ConnectionString, new UriBuilder(RabbitMq) { Path = name }.Uri);
+    }
+
+    public async ValueTask DisposeAsync() => await Shell($"bash '{Script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'");
+
+    public static string Repository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "HealthScoring.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
+    }
+
+    // What is started outlives the command, and must not hold a pipe that is read to its end.
+    private static async Task Shell(string command)
+    {
+        using var process = Process.Start("bash", ["-c", $"{{ {command}\n}} </dev/null >&2"]);
+        await process.WaitForExitAsync();
+    }
+}
