@@ -7,9 +7,9 @@ internal sealed record UsageEventStored(
     string Account, string Source, DateTimeOffset ReceivedAt, string Id, string Type, Guid User, string? Feature, DateTimeOffset At);
 
 /// <summary>Layout (b): one stored event per account and ingestion batch.</summary>
-internal sealed record UsageRecorded(string Account, string Source, DateTimeOffset ReceivedAt, UsageItem[] Items);
+internal sealed record SpikeRecorded(string Account, string Source, DateTimeOffset ReceivedAt, SpikeItem[] Items);
 
-internal sealed record UsageItem(string Id, string Type, Guid User, string? Feature, DateTimeOffset At);
+internal sealed record SpikeItem(string Id, string Type, Guid User, string? Feature, DateTimeOffset At);
 
 internal static class Layouts
 {
@@ -44,8 +44,8 @@ internal static class Layouts
         }
     }
 
-    private static UsageRecorded Coalesced(IGrouping<string, UsageEvent> account) =>
-        new(account.Key, UsageEvent.Source, ReceivedAt, [.. account.Select(usage => new UsageItem(usage.Id, usage.Type, usage.User, usage.Feature, usage.At))]);
+    private static SpikeRecorded Coalesced(IGrouping<string, UsageEvent> account) =>
+        new(account.Key, UsageEvent.Source, ReceivedAt, [.. account.Select(usage => new SpikeItem(usage.Id, usage.Type, usage.User, usage.Feature, usage.At))]);
 
     /// <summary>Sorted, so that writers on the same streams fail at once rather than deadlock.</summary>
     private static IEnumerable<IGrouping<string, UsageEvent>> ByAccount(IEnumerable<UsageEvent> accepted) =>

@@ -1,6 +1,8 @@
 using HealthScoring.Benchmarks;
+using HealthScoring.Benchmarks.Closing;
 using HealthScoring.Benchmarks.Ingesting;
 using HealthScoring.Benchmarks.Measuring;
+using HealthScoring.Benchmarks.Projecting;
 using HealthScoring.Benchmarks.Spikes;
 
 var spikes = new Dictionary<string, Func<SpikeServer, Task>>
@@ -13,6 +15,8 @@ var spikes = new Dictionary<string, Func<SpikeServer, Task>>
 var benchmarks = new Dictionary<string, Func<Servers, Task>>
 {
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["project"] = ProjectBenchmark.RunAsync,
+    ["close"] = CloseBenchmark.RunAsync,
 };
 
 if (args is [var benchmark] && benchmarks.TryGetValue(benchmark, out var measure))

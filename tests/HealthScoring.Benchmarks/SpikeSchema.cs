@@ -30,7 +30,7 @@ internal sealed class SpikeSchema : IAsyncDisposable
             options.Events.MetadataConfig.CorrelationIdEnabled = true;
             options.Events.MetadataConfig.HeadersEnabled = true;
             options.Events.MapEventType<UsageEventStored>("usage_event_v1");
-            options.Events.MapEventType<UsageRecorded>("usage_recorded_v1");
+            options.Events.MapEventType<SpikeRecorded>("usage_recorded_v1");
         });
     }
 

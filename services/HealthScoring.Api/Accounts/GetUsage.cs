@@ -53,7 +53,7 @@ internal static class GetUsage
             history is null ? null : ActiveUsers.Wau(history, day),
             history is null ? null : ActiveUsers.Mau(history, day),
             activity?.Users.Sum(u => u.Logins) ?? 0,
-            activity?.Users.Sum(u => u.Uses.Values.Sum()) ?? 0,
+            activity?.Users.Sum(u => u.Uses.Sum(f => f.Value)) ?? 0,
             activity is null ? 0 : ComputeMetrics.OnlineMinutes(activity, scorecard.SessionCapHours),
             activity?.AutomationEvents ?? 0);
     }

@@ -92,11 +92,22 @@ public sealed class AccountHistory
 
     /// <summary>What happened on a day; null if nothing did or it lies before day 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The day is since day 0 and before the window, so what happened is not known here.</exception>
-    public DayActivity? On(DateOnly day)
+    public DayActivity? On(DateOnly day) => Days(day, 1) is [var activity] ? activity : null;
+
+    /// <summary>
+    /// What happened on the N days that end with <paramref name="last"/>, cut off at day 0, earliest first; null where nothing did. Ends with the last active day, so it may be shorter.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of the days is since day 0 and before the window, so what happened is not known here.</exception>
+    public ReadOnlySpan<DayActivity?> Days(DateOnly last, int count)
     {
-        var index = day.DayNumber - WindowStart.DayNumber;
-        return index >= _days.Length || day < DayZero ? null
-            : index >= 0 ? _days[index]
-            : throw new ArgumentOutOfRangeException(nameof(day), day, $"The window starts on {WindowStart:O}.");
+        var end = last.DayNumber - WindowStart.DayNumber + 1;
+        var start = Math.Max(end - count, DayZero.DayNumber - WindowStart.DayNumber);
+        if (start >= Math.Min(end, _days.Length))
+        {
+            return [];
+        }
+
+        return start >= 0 ? _days.AsSpan(start, Math.Min(end, _days.Length) - start)
+            : throw new ArgumentOutOfRangeException(nameof(last), last, $"The window starts on {WindowStart:O}.");
     }
 }

@@ -8,12 +8,20 @@ namespace HealthScoring.Domain.Activity;
 /// </summary>
 public sealed class DayActivity
 {
-    private readonly SortedDictionary<int, UserDay> _users = [];
-    private readonly List<long> _sessionMilliseconds = [];
-    private readonly SortedSet<string> _sources = new(StringComparer.Ordinal);
+    private readonly List<UserDay> _users;
+    private readonly List<long> _sessionMilliseconds;
+    private readonly List<string> _sources;
+
+    /// <summary>A day on which nothing has happened.</summary>
+    public DayActivity()
+        : this([], [], [])
+    {
+    }
+
+    private DayActivity(List<UserDay> users, List<long> sessionMilliseconds, List<string> sources) => (_users, _sessionMilliseconds, _sources) = (users, sessionMilliseconds, sources);
 
     /// <summary>Users with a qualifying event, by number; their count is the observed DAU.</summary>
-    public IReadOnlyCollection<UserDay> Users => _users.Values;
+    public IReadOnlyList<UserDay> Users => _users;
 
     /// <summary>Length of each session of a human that ended on this day, in milliseconds, ascending and uncapped: the cap belongs to the scorecard.</summary>
     public IReadOnlyList<long> SessionMilliseconds => _sessionMilliseconds;
@@ -31,14 +39,12 @@ public sealed class DayActivity
     public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
 
     /// <summary>Restores a day as it was kept.</summary>
-    public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources)
+    public static DayActivity Of(IReadOnlyCollection<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources)
     {
-        var day = new DayActivity { AutomationEvents = automationEvents, Reported = reported };
-        day._sessionMilliseconds.AddRange(sessionMilliseconds);
-        day._sources.UnionWith(sources);
+        var day = new DayActivity(new(users.Count), [.. sessionMilliseconds], [.. sources]) { AutomationEvents = automationEvents, Reported = reported };
         foreach (var user in users)
         {
-            day._users.Add(user.User, user);
+            day._users.Insert(~ByNumber.Find(day._users, user.User, u => u.User), user);
         }
 
         return day;
@@ -47,11 +53,7 @@ public sealed class DayActivity
     /// <summary>Adds one usage event of a human.</summary>
     public void Add(int user, int? feature, UsageItem item)
     {
-        if (!_users.TryGetValue(user, out var userDay))
-        {
-            _users.Add(user, userDay = new(user));
-        }
-
+        var userDay = Of(user);
         switch (item.Type)
         {
             case UsageType.Login:
@@ -69,7 +71,13 @@ public sealed class DayActivity
     }
 
     /// <summary>Notes a producer of the day's usage or reports.</summary>
-    public void AddSource(string source) => _sources.Add(source);
+    public void AddSource(string source)
+    {
+        if (_sources.BinarySearch(source, StringComparer.Ordinal) is var at and < 0)
+        {
+            _sources.Insert(~at, source);
+        }
+    }
 
     /// <summary>Adds one usage event of something other than a human.</summary>
     public void AddAutomation() => AutomationEvents++;
@@ -80,13 +88,25 @@ public sealed class DayActivity
         Reported = (Reported ?? new()).With(report);
         AddSource(report.Source);
     }
+
+    private UserDay Of(int user)
+    {
+        var at = ByNumber.Find(_users, user, u => u.User);
+        if (at < 0)
+        {
+            at = ~at;
+            _users.Insert(at, new(user));
+        }
+
+        return _users[at];
+    }
 }
 
 /// <summary>What one user did on one local day; that it exists means at least one qualifying event.</summary>
 /// <param name="user">Number of the user within the account.</param>
 public sealed class UserDay(int user)
 {
-    private readonly SortedDictionary<int, int> _uses = [];
+    private readonly List<KeyValuePair<int, int>> _uses = [];
 
     /// <summary>Number of the user within the account.</summary>
     public int User { get; } = user;
@@ -94,11 +114,22 @@ public sealed class UserDay(int user)
     /// <summary>Logins.</summary>
     public int Logins { get; set; }
 
-    /// <summary>Uses by number of the feature.</summary>
-    public IReadOnlyDictionary<int, int> Uses => _uses;
+    /// <summary>Uses by number of the feature, in the order of the numbers.</summary>
+    public IReadOnlyList<KeyValuePair<int, int>> Uses => _uses;
 
     /// <summary>Adds uses of a feature.</summary>
-    public void AddUse(int feature, int uses = 1) => _uses[feature] = _uses.GetValueOrDefault(feature) + uses;
+    public void AddUse(int feature, int uses = 1)
+    {
+        var at = ByNumber.Find(_uses, feature, u => u.Key);
+        if (at >= 0)
+        {
+            _uses[at] = new(feature, _uses[at].Value + uses);
+        }
+        else
+        {
+            _uses.Insert(~at, new(feature, uses));
+        }
+    }
 }
 
 /// <summary>The counts in force for a day, each with the fact that gave it.</summary>

@@ -8,7 +8,7 @@ namespace HealthScoring.Domain.Activity;
 /// <param name="number">Number within the account, dense from 0 in the order of first appearance in the store.</param>
 public sealed class UserActivity(Guid reference, int number)
 {
-    private readonly SortedDictionary<int, DateOnly> _firstUseOn = [];
+    private readonly List<KeyValuePair<int, DateOnly>> _firstUseOn = [];
 
     /// <summary>Pseudonym that stored facts carry.</summary>
     public Guid Reference { get; } = reference;
@@ -19,8 +19,8 @@ public sealed class UserActivity(Guid reference, int number)
     /// <summary>Day of the first qualifying event since day 0, or null.</summary>
     public DateOnly? FirstActiveOn { get; private set; }
 
-    /// <summary>Day of the first use since day 0, by number of the feature.</summary>
-    public IReadOnlyDictionary<int, DateOnly> FirstUseOn => _firstUseOn;
+    /// <summary>Day of the first use since day 0, by number of the feature and in the order of the numbers.</summary>
+    public IReadOnlyList<KeyValuePair<int, DateOnly>> FirstUseOn => _firstUseOn;
 
     /// <summary>Whether the user is provisioned (true) or removed (false).</summary>
     public FieldHistory<bool> Provisioned { get; private set; } = FieldHistory<bool>.Empty;
@@ -33,9 +33,9 @@ public sealed class UserActivity(Guid reference, int number)
         Guid reference, int number, DateOnly? firstActiveOn, IEnumerable<KeyValuePair<int, DateOnly>> firstUseOn, FieldHistory<bool> provisioned, FieldHistory<bool> champion)
     {
         var user = new UserActivity(reference, number) { FirstActiveOn = firstActiveOn, Provisioned = provisioned, Champion = champion };
-        foreach (var (feature, day) in firstUseOn)
+        foreach (var first in firstUseOn)
         {
-            user._firstUseOn.Add(feature, day);
+            user._firstUseOn.Insert(~ByNumber.Find(user._firstUseOn, first.Key, f => f.Key), first);
         }
 
         return user;
@@ -51,13 +51,7 @@ public sealed class UserActivity(Guid reference, int number)
             changed = true;
         }
 
-        if (feature is { } used && (!_firstUseOn.TryGetValue(used, out var firstUse) || day < firstUse))
-        {
-            _firstUseOn[used] = day;
-            changed = true;
-        }
-
-        return changed;
+        return (feature is { } used && FirstUse(used, day)) || changed;
     }
 
     /// <summary>Applies a fact about the user.</summary>
@@ -79,4 +73,23 @@ public sealed class UserActivity(Guid reference, int number)
     /// day 0 and never removed.
     /// </summary>
     public bool IsProvisioned(DateOnly day, ZoneHistory zones) => Provisioned.AsOf(day, zones)?.Value ?? FirstActiveOn <= day;
+
+    private bool FirstUse(int feature, DateOnly day)
+    {
+        var at = ByNumber.Find(_firstUseOn, feature, f => f.Key);
+        if (at < 0)
+        {
+            _firstUseOn.Insert(~at, new(feature, day));
+        }
+        else if (day < _firstUseOn[at].Value)
+        {
+            _firstUseOn[at] = new(feature, day);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
 }

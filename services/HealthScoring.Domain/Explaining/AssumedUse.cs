@@ -69,7 +69,7 @@ internal static class AssumeUse
     private static UserDay Copy(int number, UserDay? known)
     {
         var copy = new UserDay(number) { Logins = known?.Logins ?? 0 };
-        foreach (var (feature, uses) in known?.Uses ?? new Dictionary<int, int>())
+        foreach (var (feature, uses) in known?.Uses ?? [])
         {
             copy.AddUse(feature, uses);
         }

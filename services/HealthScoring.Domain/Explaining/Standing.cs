@@ -19,7 +19,7 @@ internal sealed class Standing
         Core = [.. Use.Entitled.Values.Where(f => f.Core)
             .OrderByDescending(f => Use.Of(f.Key).Users).ThenByDescending(f => Use.Of(f.Key).Uses).ThenByDescending(f => f.Weight).ThenBy(f => f.Key, StringComparer.Ordinal)];
         Days = UseDays.Of(history, day, metrics.Cadence);
-        _used.UnionWith(Days.Latest.SelectMany(d => (history.On(d)?.Users ?? []).SelectMany(u => u.Uses.Keys).Select(f => (history.Features[f], d))));
+        _used.UnionWith(Days.Latest.SelectMany(d => (history.On(d)?.Users ?? []).SelectMany(u => u.Uses).Select(f => (history.Features[f.Key], d))));
 
         // Users who were removed come back by the customer's decision, which is not for us to assume.
         var provisioned = history.Users.Where(u => u.IsProvisioned(day, zones)).ToList();
@@ -71,11 +71,11 @@ internal sealed class Standing
         foreach (var user in provisioned.Where(u => days.Contains(u.Number)))
         {
             var active = days[user.Number].ToList();
-            var coreOn = active.Where(a => a.Activity.Uses.Keys.Any(f => core[f])).Select(a => a.Day).ToHashSet();
+            var coreOn = active.Where(a => a.Activity.Uses.Any(f => core[f.Key])).Select(a => a.Day).ToHashSet();
             var (reference, first) = (user.Reference, user.FirstActiveOn!.Value);
             yield return new(
                 reference, first, active.Select(a => a.Day).ToHashSet(), coreOn,
-                active.SelectMany(a => a.Activity.Uses.Keys).Select(f => history.Features[f]).Where(Use.Entitled.ContainsKey).ToHashSet(StringComparer.Ordinal),
+                active.SelectMany(a => a.Activity.Uses).Select(f => history.Features[f.Key]).Where(Use.Entitled.ContainsKey).ToHashSet(StringComparer.Ordinal),
                 Math.Max(0, ComputeMetrics.DaysOfDepth(first, Metrics.Day, DepthDays) - coreOn.Count));
         }
     }

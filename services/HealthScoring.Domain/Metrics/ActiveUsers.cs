@@ -26,12 +26,26 @@ public static class ActiveUsers
         day < history.DayZero ? 0 : cadence == Cadence.Weekly ? Mau(history, day) : Wau(history, day);
 
     /// <summary>Sum of DAU over 7 days.</summary>
-    public static int ActiveUserDays7(AccountHistory history, DateOnly day) => Days(history, day, 7).Sum(d => Dau(history, d));
+    public static int ActiveUserDays7(AccountHistory history, DateOnly day)
+    {
+        var sum = 0;
+        foreach (var activity in history.Days(day, 7))
+        {
+            sum += activity?.Dau ?? 0;
+        }
+
+        return sum;
+    }
 
     /// <summary>A: users seen since day 0, at least the largest reported MAU of the days since day 0.</summary>
     public static int Activated(AccountHistory history, DateOnly day)
     {
-        var seen = history.Users.Count(u => u.FirstActiveOn <= day);
+        var seen = 0;
+        foreach (var user in history.Users)
+        {
+            seen += user.FirstActiveOn <= day ? 1 : 0;
+        }
+
         return history.FirstReportOn <= day ? Math.Max(seen, LargestReportedMau(history, day)) : seen;
     }
 
@@ -39,9 +53,9 @@ public static class ActiveUsers
     public static int LargestReportedMau(AccountHistory history, DateOnly day)
     {
         var largest = history.LargestReportedMauBefore;
-        for (var d = history.WindowStart; d <= day; d = d.AddDays(1))
+        foreach (var activity in history.Days(day, day.DayNumber - history.WindowStart.DayNumber + 1))
         {
-            largest = Math.Max(largest, history.On(d)?.Reported?.Mau?.Value ?? 0);
+            largest = Math.Max(largest, activity?.Reported?.Mau?.Value ?? 0);
         }
 
         return largest;
@@ -64,10 +78,8 @@ public static class ActiveUsers
     /// <summary>Daily: mean DAU over Monday to Friday of 28 days / MAU; weekly: mean WAU at d, d-7, d-14, d-21 / MAU. At most 1; null where MAU is 0 or no such day exists.</summary>
     public static double? Stickiness(AccountHistory history, DateOnly day, Cadence cadence, int mau)
     {
-        int[] audience = cadence == Cadence.Weekly
-            ? [.. Enumerable.Range(0, 4).Select(i => day.AddDays(-7 * i)).Where(d => d >= history.DayZero).Select(d => Wau(history, d))]
-            : [.. Days(history, day, MonthDays).Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).Select(d => Dau(history, d))];
-        return mau == 0 || audience.Length == 0 ? null : Math.Min(1, (double)audience.Sum() / audience.Length / mau);
+        var (audience, days) = cadence == Cadence.Weekly ? WeeklyAudience(history, day) : WorkingDayAudience(history, day);
+        return mau == 0 || days == 0 ? null : Math.Min(1, (double)audience / days / mau);
     }
 
     /// <summary>The N days that end with <paramref name="day"/>, cut off at day 0, earliest first.</summary>
@@ -81,18 +93,57 @@ public static class ActiveUsers
     }
 
     /// <summary>Whether anybody had a qualifying event in the N days that end with <paramref name="day"/>.</summary>
-    public static bool AnyObserved(AccountHistory history, DateOnly day, int count) => Days(history, day, count).Any(d => history.On(d)?.Users.Count > 0);
+    public static bool AnyObserved(AccountHistory history, DateOnly day, int count)
+    {
+        foreach (var activity in history.Days(day, count))
+        {
+            if (activity?.Users.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (int Audience, int Days) WeeklyAudience(AccountHistory history, DateOnly day)
+    {
+        var (audience, days) = (0, 0);
+        for (var i = 0; i < MonthDays / 7 && day.AddDays(-7 * i) >= history.DayZero; i++)
+        {
+            audience += Wau(history, day.AddDays(-7 * i));
+            days++;
+        }
+
+        return (audience, days);
+    }
+
+    private static (int Audience, int Days) WorkingDayAudience(AccountHistory history, DateOnly day)
+    {
+        var (audience, days) = (0, 0);
+        for (var d = day; d > day.AddDays(-MonthDays) && d >= history.DayZero; d = d.AddDays(-1))
+        {
+            if (d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            {
+                audience += Dau(history, d);
+                days++;
+            }
+        }
+
+        return (audience, days);
+    }
 
     private static int Observed(AccountHistory history, DateOnly day, int count)
     {
         var seen = new bool[history.UserSlots];
         var users = 0;
-        foreach (var d in Days(history, day, count))
+        foreach (var activity in history.Days(day, count))
         {
-            foreach (var user in history.On(d)?.Users ?? [])
+            for (var i = 0; i < activity?.Users.Count; i++)
             {
-                users += seen[user.User] ? 0 : 1;
-                seen[user.User] = true;
+                var user = activity.Users[i].User;
+                users += seen[user] ? 0 : 1;
+                seen[user] = true;
             }
         }
 

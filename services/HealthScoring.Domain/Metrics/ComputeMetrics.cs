@@ -97,26 +97,45 @@ public static class ComputeMetrics
     private static double LoginRatio(AccountHistory history, DateOnly day, List<UserActivity> provisioned)
     {
         var loggedIn = new bool[history.UserSlots];
-        foreach (var d in ActiveUsers.Days(history, day, ActiveUsers.MonthDays))
+        foreach (var activity in history.Days(day, ActiveUsers.MonthDays))
         {
-            foreach (var user in history.On(d)?.Users ?? [])
+            for (var i = 0; i < activity?.Users.Count; i++)
             {
-                loggedIn[user.User] |= user.Logins > 0;
+                loggedIn[activity.Users[i].User] |= activity.Users[i].Logins > 0;
             }
         }
 
         return (double)provisioned.Count(u => loggedIn[u.Number]) / Math.Max(1, provisioned.Count);
     }
 
-    private static double OnlineMinutes7(AccountHistory history, DateOnly day, double capHours) =>
-        ActiveUsers.Days(history, day, 7).Sum(d => history.On(d) is { } activity ? OnlineMinutes(activity, capHours) : 0);
+    private static double OnlineMinutes7(AccountHistory history, DateOnly day, double capHours)
+    {
+        var minutes = 0d;
+        foreach (var activity in history.Days(day, 7))
+        {
+            minutes += activity is null ? 0 : OnlineMinutes(activity, capHours);
+        }
+
+        return minutes;
+    }
 
     private static double? Breadth(IReadOnlyDictionary<string, CatalogFeature> entitled, IReadOnlyList<string> adopted)
     {
-        // Summed in the order of the keys: the same numbers in another order could differ in the last bit.
+        // Summed in the order of the keys, in which those adopted are: the same numbers in another order could differ in the last bit.
         var core = entitled.Values.Where(f => f.Core).OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
-        var all = core.Sum(f => f.Weight);
-        return all == 0 ? null : core.Where(f => adopted.Contains(f.Key, StringComparer.Ordinal)).Sum(f => f.Weight) / all;
+        var (all, used, next) = (0d, 0d, 0);
+        foreach (var feature in core)
+        {
+            while (next < adopted.Count && string.CompareOrdinal(adopted[next], feature.Key) < 0)
+            {
+                next++;
+            }
+
+            all += feature.Weight;
+            used += next < adopted.Count && adopted[next] == feature.Key ? feature.Weight : 0;
+        }
+
+        return all == 0 ? null : used / all;
     }
 
     private static double Depth(FeatureUse use, List<UserActivity> provisioned, DateOnly day, int depthDays) =>

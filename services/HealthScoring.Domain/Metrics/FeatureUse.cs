@@ -34,45 +34,18 @@ public sealed class FeatureUse
         (_users, _days, _uses) = (new int[features], new int[features], new int[features]);
         CoreDays = new int[history.UserSlots];
         CoreUses = new int[history.UserSlots];
-        var seen = new bool[features, history.UserSlots];
+        var seen = new bool[features * history.UserSlots];
         var usedToday = new bool[features];
+        var days = history.Days(day, ActiveUsers.MonthDays);
 
-        foreach (var d in ActiveUsers.Days(history, day, ActiveUsers.MonthDays))
+        // The days end with the last active one, which may be earlier.
+        var first = Math.Max(day.DayNumber + 1 - ActiveUsers.MonthDays, history.DayZero.DayNumber);
+        for (var d = 0; d < days.Length; d++)
         {
-            Array.Clear(usedToday);
-            var coreToday = false;
-            foreach (var user in history.On(d)?.Users ?? [])
-            {
-                var coreUses = 0;
-                foreach (var (number, uses) in user.Uses)
-                {
-                    var feature = _place[number];
-                    if (feature < 0)
-                    {
-                        continue;
-                    }
-
-                    _uses[feature] += uses;
-                    _users[feature] += seen[feature, user.User] ? 0 : 1;
-                    seen[feature, user.User] = true;
-                    usedToday[feature] = true;
-                    coreUses += _core[feature] ? uses : 0;
-                }
-
-                CoreDays[user.User] += coreUses > 0 ? 1 : 0;
-                CoreUses[user.User] += coreUses;
-                coreToday |= coreUses > 0;
-            }
-
-            for (var feature = 0; feature < features; feature++)
-            {
-                _days[feature] += usedToday[feature] ? 1 : 0;
-            }
-
-            if (coreToday)
+            if (days[d] is { } activity && Count(activity, seen, usedToday))
             {
                 // Week 0 is the last one; the 28 days hold four, whole or cut off at day 0.
-                CoreWeeks |= 1 << ((day.DayNumber - d.DayNumber) / 7);
+                CoreWeeks |= 1 << ((day.DayNumber - first - d) / 7);
             }
         }
     }
@@ -90,10 +63,19 @@ public sealed class FeatureUse
     public int CoreWeeks { get; }
 
     /// <summary>Distinct users with core use in 28 days.</summary>
-    public int CoreUsers => CoreUses.Count(uses => uses > 0);
+    public int CoreUsers => CoreUses.AsSpan().Length - CoreUses.AsSpan().Count(0);
 
     /// <summary>Distinct users with core use since day 0: users whose first use of a feature that is core today lies on or before the day.</summary>
-    public int CoreUsersEver() => _history.Users.Count(u => u.FirstUseOn.Any(f => _place[f.Key] is var place and >= 0 && _core[place] && f.Value <= _day));
+    public int CoreUsersEver()
+    {
+        var users = 0;
+        for (var i = 0; i < _history.Users.Count; i++)
+        {
+            users += IsCoreUser(_history.Users[i]) ? 1 : 0;
+        }
+
+        return users;
+    }
 
     /// <summary>Share of the core uses that the heaviest user made; null without any.</summary>
     public double? TopUserShare()
@@ -112,10 +94,72 @@ public sealed class FeatureUse
     public IReadOnlyList<string> Adopted(int seats, int mau, Scorecard scorecard)
     {
         var need = UsersToAdopt(seats, mau, scorecard.Adoption);
-        return [.. Enumerable.Range(0, _keys.Length).Where(f => _users[f] >= need && _days[f] >= scorecard.Adoption.MinimumDays).Select(f => _keys[f])];
+        var adopted = new List<string>(_keys.Length);
+        for (var f = 0; f < _keys.Length; f++)
+        {
+            if (_users[f] >= need && _days[f] >= scorecard.Adoption.MinimumDays)
+            {
+                adopted.Add(_keys[f]);
+            }
+        }
+
+        return adopted;
     }
 
     /// <summary>How many users make a feature adopted: one is enough for a team of three seats or fewer, else 10 % of MAU and at least two.</summary>
     public static int UsersToAdopt(int seats, int mau, AdoptionSettings rule) =>
         seats <= rule.SmallTeamSeats ? 1 : Math.Max(rule.MinimumUsers, Tolerance.Ceiling(rule.UserShare * mau));
+
+    // Counts the uses of one day; answers whether any was of a core feature.
+    private bool Count(DayActivity activity, bool[] seen, bool[] usedToday)
+    {
+        Array.Clear(usedToday);
+        var coreToday = false;
+        for (var i = 0; i < activity.Users.Count; i++)
+        {
+            var user = activity.Users[i];
+            var coreUses = 0;
+            for (var u = 0; u < user.Uses.Count; u++)
+            {
+                var (number, uses) = user.Uses[u];
+                var feature = _place[number];
+                if (feature < 0)
+                {
+                    continue;
+                }
+
+                var slot = (feature * CoreUses.Length) + user.User;
+                _uses[feature] += uses;
+                _users[feature] += seen[slot] ? 0 : 1;
+                seen[slot] = true;
+                usedToday[feature] = true;
+                coreUses += _core[feature] ? uses : 0;
+            }
+
+            CoreDays[user.User] += coreUses > 0 ? 1 : 0;
+            CoreUses[user.User] += coreUses;
+            coreToday |= coreUses > 0;
+        }
+
+        for (var feature = 0; feature < usedToday.Length; feature++)
+        {
+            _days[feature] += usedToday[feature] ? 1 : 0;
+        }
+
+        return coreToday;
+    }
+
+    private bool IsCoreUser(UserActivity user)
+    {
+        for (var i = 0; i < user.FirstUseOn.Count; i++)
+        {
+            var (feature, on) = user.FirstUseOn[i];
+            if (_place[feature] is var place and >= 0 && _core[place] && on <= _day)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

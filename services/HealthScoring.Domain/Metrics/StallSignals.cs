@@ -18,15 +18,25 @@ public sealed record StallSignals(double UsualUserDays7, int ActiveDays7, bool A
     {
         var cadence = history.Profile.Cadence.AsOf(day, history.Zones)?.Value ?? Cadence.Daily;
         double Week(int i) => ActiveUsers.ActiveUserDays7(history, day.AddDays(-7 * i));
-        bool Active(DateOnly last) => ActiveUsers.Days(history, last, 7).Any(d => ActiveUsers.Dau(history, d) > 0);
         HashSet<int> champions = [.. history.Users.Where(u => u.Champion.AsOf(day, history.Zones)?.Value == true).Select(u => u.Number)];
         return new(
             (Week(1) + Week(2) + Week(3)) / 3,
-            ActiveUsers.Days(history, day, 7).Count(d => ActiveUsers.Dau(history, d) > 0),
-            Active(day) && Active(day.AddDays(-7)),
+            DaysActive(history, day),
+            DaysActive(history, day) > 0 && DaysActive(history, day.AddDays(-7)) > 0,
             champions.Count > 0,
             SilentDays(history, day, champions, Rules.StallRules.ChampionLookback(scorecard)),
             ActiveUsers.Reach(history, day.AddDays(-Rules.StallRules.ReachLookback(scorecard)), cadence));
+    }
+
+    private static int DaysActive(AccountHistory history, DateOnly day)
+    {
+        var active = 0;
+        foreach (var activity in history.Days(day, 7))
+        {
+            active += activity?.Dau > 0 ? 1 : 0;
+        }
+
+        return active;
     }
 
     private static int? SilentDays(AccountHistory history, DateOnly day, HashSet<int> champions, int lookback)

@@ -24,7 +24,7 @@ public static class ActivityCodec
     {
         var row = MessagePackSerializer.Deserialize<DayRow>(bytes);
         return DayActivity.Of(
-            row.Users.Select(UserDay),
+            Array.ConvertAll(row.Users, UserDay),
             row.Sessions,
             row.AutomationEvents,
             row.Reported is [var dau, var wau, var mau] ? new(Value(dau), Value(wau), Value(mau)) : null,

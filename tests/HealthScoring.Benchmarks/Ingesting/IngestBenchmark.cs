@@ -48,7 +48,7 @@ internal static class IngestBenchmark
 
         // A service runs for weeks, and compiles what is hot in its first seconds.
         await Publisher.PublishAsync(rabbitMq, UsageLoad.Usage(WarmUp, Accounts, Duplicates, Span, now, prefix: "w"));
-        await StoredAsync(dataSource, Accounts + WarmUp);
+        await Stored.IdentitiesAsync(dataSource, Accounts + WarmUp);
 
         // Ready and warm, but not looking, until everything waits.
         await ingestion.SignalAsync("STOP");
@@ -63,21 +63,7 @@ internal static class IngestBenchmark
             await Task.Delay(20);
         }
 
-        await StoredAsync(dataSource, Accounts + WarmUp + Events);
+        await Stored.IdentitiesAsync(dataSource, Accounts + WarmUp + Events);
         return (watch.Elapsed, ingestion.ProcessorTime - processorBefore, ingestion.PeakBytes);
-    }
-
-    private static async Task StoredAsync(NpgsqlDataSource dataSource, long identities)
-    {
-        while (true)
-        {
-            await using var command = dataSource.CreateCommand("select count(*) from ingest.inbox");
-            if ((long)(await command.ExecuteScalarAsync())! >= identities)
-            {
-                return;
-            }
-
-            await Task.Delay(20);
-        }
     }
 }

@@ -19,21 +19,14 @@ internal static class UsageLoad
     public static IEnumerable<byte[]> Usage(int events, int accounts, double duplicates, TimeSpan span, DateTimeOffset now, int perMessage = 100, string prefix = "e")
     {
         var random = new Random(20261126);
-        var shares = new double[accounts];
-        for (var k = 0; k < accounts; k++)
-        {
-            shares[k] = (k == 0 ? 0 : shares[k - 1]) + (1.0 / (k + 1));
-        }
-
         var waiting = new Queue<string>();
         return Deliveries().Chunk(perMessage).Select(Batch);
 
         IEnumerable<string> Deliveries()
         {
-            for (var n = 0; n < events; n++)
+            foreach (var usage in Generate(events, accounts, span, now))
             {
-                var found = Array.BinarySearch(shares, random.NextDouble() * shares[^1]);
-                var json = Event(n, Math.Min(found < 0 ? ~found : found, accounts - 1));
+                var json = Json(usage, prefix);
                 yield return json;
                 if (random.NextDouble() < duplicates)
                 {
@@ -51,15 +44,39 @@ internal static class UsageLoad
                 yield return again;
             }
         }
+    }
 
-        string Event(int n, int account)
+    /// <summary>The events themselves, evenly over the time before <paramref name="now"/> and in its order.</summary>
+    public static IEnumerable<GeneratedUsage> Generate(int events, int accounts, TimeSpan span, DateTimeOffset now)
+    {
+        var random = new Random(20261126);
+        var shares = new double[accounts];
+        for (var k = 0; k < accounts; k++)
         {
-            var at = now - (span * ((events - n) / (double)events));
-            var what = random.NextDouble() < 0.2 ? "\"type\":\"login\"" : string.Create(CultureInfo.InvariantCulture, $"\"type\":\"feature_used\",\"feature\":\"feature-{random.Next(FeaturesOfProduct):00}\"");
-            return string.Create(
-                CultureInfo.InvariantCulture, $$"""{"id":"{{prefix}}{{n}}","source":"bench",{{what}},"accountId":"account-{{account:00000}}","userId":"u{{random.Next(UsersOfAccount)}}","occurredAt":"{{at:O}}"}""");
+            shares[k] = (k == 0 ? 0 : shares[k - 1]) + (1.0 / (k + 1));
         }
+
+        for (var n = 0; n < events; n++)
+        {
+            var found = Array.BinarySearch(shares, random.NextDouble() * shares[^1]);
+            yield return new(
+                n,
+                string.Create(CultureInfo.InvariantCulture, $"account-{Math.Min(found < 0 ? ~found : found, accounts - 1):00000}"),
+                string.Create(CultureInfo.InvariantCulture, $"u{random.Next(UsersOfAccount)}"),
+                random.NextDouble() < 0.2 ? null : string.Create(CultureInfo.InvariantCulture, $"feature-{random.Next(FeaturesOfProduct):00}"),
+                now - (span * ((events - n) / (double)events)));
+        }
+    }
+
+    private static string Json(GeneratedUsage usage, string prefix)
+    {
+        var what = usage.Feature is null ? "\"type\":\"login\"" : $"\"type\":\"feature_used\",\"feature\":\"{usage.Feature}\"";
+        return string.Create(
+            CultureInfo.InvariantCulture, $$"""{"id":"{{prefix}}{{usage.Number}}","source":"bench",{{what}},"accountId":"{{usage.Account}}","userId":"{{usage.User}}","occurredAt":"{{usage.At:O}}"}""");
     }
 
     private static byte[] Batch(IEnumerable<string> events) => Encoding.UTF8.GetBytes($$"""{"events":[{{string.Join(',', events)}}]}""");
 }
+
+/// <summary>A usage event: a use of a feature, or a sign-in where there is none.</summary>
+internal readonly record struct GeneratedUsage(int Number, string Account, string User, string? Feature, DateTimeOffset At);

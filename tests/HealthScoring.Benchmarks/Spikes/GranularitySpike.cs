@@ -61,7 +61,7 @@ internal static class GranularitySpike
         do
         {
             page = await session.Events.QueryAllRawEvents().Where(e => e.Sequence > floor).OrderBy(e => e.Sequence).Take(Page).ToListAsync();
-            usageEvents += page.Sum(e => e.Data is UsageRecorded recorded ? recorded.Items.Length : 1);
+            usageEvents += page.Sum(e => e.Data is SpikeRecorded recorded ? recorded.Items.Length : 1);
             floor = page.Count == 0 ? floor : page[^1].Sequence;
         }
         while (page.Count == Page);

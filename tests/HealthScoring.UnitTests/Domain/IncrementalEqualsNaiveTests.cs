@@ -92,7 +92,7 @@ public class IncrementalEqualsNaiveTests
             .. fold.Users.OrderBy(u => u.Reference).Select(u => $"{u.Reference} {Hex(ActivityCodec.Encode(UserActivity.Of(
                 u.Reference, users[u.Number], u.FirstActiveOn, u.FirstUseOn.Select(f => KeyValuePair.Create(features[f.Key], f.Value)), u.Provisioned, u.Champion)))}"),
             .. fold.Days.OrderBy(d => d.Key).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key:O} {Hex(ActivityCodec.Encode(DayActivity.Of(
-                d.Value.Users.Select(u => Renumbered(u, users[u.User], features)), d.Value.SessionMilliseconds, d.Value.AutomationEvents, d.Value.Reported, d.Value.Sources)))}")),
+                [.. d.Value.Users.Select(u => Renumbered(u, users[u.User], features))], d.Value.SessionMilliseconds, d.Value.AutomationEvents, d.Value.Reported, d.Value.Sources)))}")),
         ];
     }
 

@@ -21,7 +21,7 @@ public class ActivityCodecTests
         var read = ActivityCodec.Day(ActivityCodec.Encode(day));
 
         read.Should().BeEquivalentTo(day, o => o.WithStrictOrdering());
-        read.Users.Last().Uses.Should().Equal(worker.Uses);
+        read.Users[^1].Uses.Should().Equal(worker.Uses);
     }
 
     [Fact]

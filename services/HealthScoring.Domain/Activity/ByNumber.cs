@@ -1,0 +1,33 @@
+namespace HealthScoring.Domain.Activity;
+
+/// <summary>
+/// Lists kept in the order of small numbers: of users, and of features. Closing an account reads some eight hundred of them, nearly all with one to ten entries; a tree for
+/// each would cost more than all that is computed from them.
+/// </summary>
+internal static class ByNumber
+{
+    /// <summary>Where a number is, or the complement of where it belongs.</summary>
+    public static int Find<T>(List<T> list, int number, Func<T, int> numberOf)
+    {
+        // What is added usually belongs at the end.
+        if (list.Count == 0 || numberOf(list[^1]) < number)
+        {
+            return ~list.Count;
+        }
+
+        var (low, high) = (0, list.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var found = numberOf(list[middle]);
+            if (found == number)
+            {
+                return middle;
+            }
+
+            (low, high) = found < number ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
+}
