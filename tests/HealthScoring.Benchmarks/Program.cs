@@ -1,8 +1,10 @@
 using HealthScoring.Benchmarks;
 using HealthScoring.Benchmarks.Closing;
+using HealthScoring.Benchmarks.Growing;
 using HealthScoring.Benchmarks.Ingesting;
 using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.Benchmarks.Projecting;
+using HealthScoring.Benchmarks.Reading;
 using HealthScoring.Benchmarks.Spikes;
 
 var spikes = new Dictionary<string, Func<SpikeServer, Task>>
@@ -15,8 +17,11 @@ var spikes = new Dictionary<string, Func<SpikeServer, Task>>
 var benchmarks = new Dictionary<string, Func<Servers, Task>>
 {
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["memory"] = MemoryBenchmark.RunAsync,
     ["project"] = ProjectBenchmark.RunAsync,
     ["close"] = CloseBenchmark.RunAsync,
+    ["read"] = ReadBenchmark.RunAsync,
+    ["growth"] = GrowthBenchmark.RunAsync,
 };
 
 if (args is [var benchmark] && benchmarks.TryGetValue(benchmark, out var measure))

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using HealthScoring.Benchmarks.Measuring;
+using HealthScoring.Benchmarks.Seeding;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
-using HealthScoring.EventStore.LiveScores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -27,13 +27,13 @@ internal static class CloseBenchmark
         await using var dataSource = NpgsqlDataSource.Create(postgres);
         await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
         var watch = Stopwatch.StartNew();
-        var events = await SeedHistory.RunAsync(dataSource, history, Accounts, raw: true);
+        var events = await SeedHistory.RunAsync(dataSource, _ => history, Accounts, raw: true, closedThrough: null);
         await Console.Error.WriteLineAsync($"{events:N0} events seeded in {watch.Elapsed.TotalSeconds:N0} s");
         using var decisions = new DecisionStore(dataSource, TimeProvider.System);
         var close = new CloseDueAccounts(dataSource, decisions.Store, NullLogger.Instance);
-        await ScoreAllAsync(dataSource);
+        await SeedHistory.ScoreAsync(dataSource, new(HandOverOn.ToDateTime(new(12, 0)), TimeSpan.Zero));
         watch.Restart();
-        await CloseAsync(close, HandOverOn.AddDays(DaysBefore - 1));
+        await CloseDay.RunAsync(close, HandOverOn.AddDays(DaysBefore - 1));
         var madeUp = watch.Elapsed;
         await SeedHistory.ExecuteAsync(dataSource, "vacuum analyze");
 
@@ -46,7 +46,7 @@ internal static class CloseBenchmark
                 new("close", async () =>
                 {
                     watch.Restart();
-                    await CloseAsync(close, HandOverOn.AddDays(ownDay++));
+                    await CloseDay.RunAsync(close, HandOverOn.AddDays(ownDay++));
                     return [Accounts / watch.Elapsed.TotalSeconds];
                 }),
             ],
@@ -56,26 +56,6 @@ internal static class CloseBenchmark
         var same = await SameNumbersAsync(dataSource);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{same:N0} account days computed both ways; every number is the same."));
         await Console.Out.WriteLineAsync($"\nPlan of the SQL:\n\n```\n{await PlanAsync(dataSource)}\n```");
-    }
-
-    // As one scoring service on this machine does it.
-    private static Task CloseAsync(CloseDueAccounts close, DateOnly through)
-    {
-        var horizon = new CloseHorizon(new DateTimeOffset(through.AddDays(1).ToDateTime(new(1, 0)), TimeSpan.Zero), 0);
-        return Parallel.ForEachAsync(Enumerable.Range(0, DecisionLocks.Lanes), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (lane, cancellation) =>
-        {
-            while (await close.Batch(lane, horizon, cancellation) > 0)
-            {
-            }
-        });
-    }
-
-    private static async Task ScoreAllAsync(NpgsqlDataSource dataSource)
-    {
-        var score = new ScoreDueAccounts(dataSource, new StandingClock(new(HandOverOn.ToDateTime(new(12, 0)), TimeSpan.Zero)), NullLogger.Instance);
-        while (await score.Batch(new(1), CancellationToken.None) > 0)
-        {
-        }
     }
 
     private static async Task<TimeSpan> InSqlAsync(NpgsqlDataSource dataSource, DateOnly day)

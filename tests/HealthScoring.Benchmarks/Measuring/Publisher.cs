@@ -5,13 +5,11 @@ namespace HealthScoring.Benchmarks.Measuring;
 /// <summary>Publishes with confirms, many messages in flight.</summary>
 internal static class Publisher
 {
-    private const int InFlight = 256;
-
-    public static async Task PublishAsync(Uri rabbitMq, IEnumerable<byte[]> bodies)
+    public static async Task PublishAsync(Uri rabbitMq, IEnumerable<byte[]> bodies, int inFlight = 256)
     {
         await using var connection = await new ConnectionFactory { Uri = rabbitMq }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new(true, true, outstandingPublisherConfirmationsRateLimiter: null));
-        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, cancellation) =>
+        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = inFlight }, async (body, cancellation) =>
             await channel.BasicPublishAsync("usage.events", "bench", mandatory: true, new BasicProperties { Persistent = true }, body, cancellation));
     }
 

@@ -4,7 +4,7 @@ using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Facts;
 using HealthScoring.EventStore;
 
-namespace HealthScoring.Benchmarks.Closing;
+namespace HealthScoring.Benchmarks.Seeding;
 
 /// <summary>
 /// What accounts of thirty users do day by day, twenty events a day on average: much on weekdays, little at weekends, a few users much more than others. Seeded by the
@@ -52,11 +52,11 @@ internal sealed class UsageHistory(DateOnly handOverOn, int days)
         }
     }
 
-    /// <summary>The same, as the read model keeps it.</summary>
-    public AccountActivity Folded(int account, IReadOnlyList<UsageItem> items)
+    /// <summary>Usage as the read model keeps it.</summary>
+    public static AccountActivity Folded(AccountProfile profile, IReadOnlyList<UsageItem> items)
     {
-        var activity = new AccountActivity(ZoneHistory.Utc, HandOverOn, [], 0);
-        activity.Apply(new UsageRecorded(AccountId(account), Source, Begin, null, items));
+        var activity = new AccountActivity(ZoneHistory.Utc, profile.DayZero, [], 0);
+        activity.Apply(new UsageRecorded(profile.AccountId, Source, default, null, items));
         return activity;
     }
 

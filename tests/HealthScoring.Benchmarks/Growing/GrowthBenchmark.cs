@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using HealthScoring.Benchmarks.Closing;
+using HealthScoring.Benchmarks.Measuring;
+using HealthScoring.Benchmarks.Seeding;
+using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.LiveScores;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace HealthScoring.Benchmarks.Growing;
+
+/// <summary>Whether the next close and the next live score cost more when ten times as much has happened before.</summary>
+internal static class GrowthBenchmark
+{
+    private const int Accounts = 1_000;
+    private const int Rounds = 5;
+    private static readonly DateOnly FirstDay = new(2026, 6, 1);
+
+    public static async Task RunAsync(Servers servers)
+    {
+        await using var once = await Grown.SeedAsync(servers, "bench_growth_1", days: 90);
+        await using var tenfold = await Grown.SeedAsync(servers, "bench_growth_10", days: 900);
+        await Comparison.PrintAsync(
+            $"Cost of {Accounts:N0} accounts; the ratio is that to the first line.",
+            [new("close of a day, ms per account", "0.000"), new("live score, ms per account", "0.000")],
+            [
+                new("90 days of history", once.MeasureAsync),
+                new("900 days of history", tenfold.MeasureAsync),
+            ],
+            Rounds);
+    }
+
+    private sealed class Grown(NpgsqlDataSource dataSource) : IAsyncDisposable
+    {
+        private readonly DecisionStore _decisions = new(dataSource, TimeProvider.System);
+        private DateOnly _day = FirstDay;
+
+        public static async Task<Grown> SeedAsync(Servers servers, string name, int days)
+        {
+            var (postgres, _) = await servers.CreateAsync(name);
+            var dataSource = NpgsqlDataSource.Create(postgres);
+            await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
+            var history = new UsageHistory(FirstDay.AddDays(-days), days + Rounds);
+            var events = await SeedHistory.RunAsync(dataSource, _ => history, Accounts, raw: false, closedThrough: FirstDay.AddDays(-1));
+            await SeedHistory.ScoreAsync(dataSource, new(FirstDay.ToDateTime(new(12, 0)), TimeSpan.Zero));
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name}: {events:N0} events"));
+            return new(dataSource);
+        }
+
+        public async Task<double[]> MeasureAsync()
+        {
+            var watch = Stopwatch.StartNew();
+            await CloseDay.RunAsync(new(dataSource, _decisions.Store, NullLogger.Instance), _day);
+            var closed = watch.Elapsed;
+            _day = _day.AddDays(1);
+            await SeedHistory.ExecuteAsync(dataSource, "insert into read_1.dirty select account, 0 from read_1.accounts on conflict do nothing");
+            watch.Restart();
+            var score = new ScoreDueAccounts(dataSource, new StandingClock(new(_day.ToDateTime(new(12, 0)), TimeSpan.Zero)), NullLogger.Instance);
+            while (await score.Batch(new(1), CancellationToken.None) > 0)
+            {
+                // Batch by batch.
+            }
+
+            return [closed.TotalMilliseconds / Accounts, watch.Elapsed.TotalMilliseconds / Accounts];
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _decisions.Dispose();
+            await dataSource.DisposeAsync();
+        }
+    }
+}
