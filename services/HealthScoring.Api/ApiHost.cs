@@ -4,6 +4,7 @@ using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
 using HealthScoring.EventStore.Previewing;

@@ -28,6 +28,7 @@ public static class IngestionHost
     private static void AddIngestion(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddHealthChecks().AddCheck<StorageCheck>("schema", tags: ["ready"]);
         services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<IngestionOptions>>().Value);
         services.AddSingleton<IDocumentStore>(provider => DocumentStore.For(options => EventStoreConfiguration.Configure(

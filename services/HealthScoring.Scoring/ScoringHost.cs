@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.Scoring.Closing;
 using HealthScoring.Scoring.Live;
@@ -27,7 +28,8 @@ public static class ScoringHost
         builder.AddServiceDefaults("scoring", managementPort: 9100);
         builder.Services.AddSingleton<ProjectionCheck>();
         builder.Services.AddSingleton<PublicationCheck>();
-        builder.Services.AddHealthChecks().AddCheck<ProjectionCheck>("projection", tags: ["ready"]).AddCheck<PublicationCheck>("publication", tags: ["ready"]);
+        builder.Services.AddHealthChecks()
+            .AddCheck<SchemaCheck>("schema", tags: ["ready"]).AddCheck<ProjectionCheck>("projection", tags: ["ready"]).AddCheck<PublicationCheck>("publication", tags: ["ready"]);
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
         builder.AddDecisions();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,8 +19,8 @@ public static class ServiceDefaults
 
     private static readonly string[] ManagementPaths = ["/health", "/alive"];
 
-    // Below the 30 s that orchestrators give by default, so that a service ends its work itself.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    // How long work that is under way may take to stop. Start adds to it what letting go of connections may take.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(12);
 
     // Far longer than any of our transactions waits for us between two statements, and short enough that a process which froze in one keeps its locks, and its
     // gap in a sequence, from others for less than the time within which somebody else has to have taken over.
@@ -44,8 +45,9 @@ public static class ServiceDefaults
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(postgres.ConnectionString).Build());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.ToList().ForEach(AnswerInTime));
     }
 
     /// <summary>Maps `/health` (ready to work) and `/alive` (not stuck; never depends on others) on the management port alone.</summary>
@@ -65,5 +67,11 @@ public static class ServiceDefaults
         });
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write });
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
+    }
+
+    private static void AnswerInTime(HealthCheckRegistration check)
+    {
+        var factory = check.Factory;
+        check.Factory = services => new AnsweredInTime(factory(services));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.ReadModel;
 using HealthScoring.ServiceDefaults;
 
 namespace HealthScoring.Cli.Migration;
@@ -17,9 +18,10 @@ public static class MigrateCommand
             await Database.Use("Migrating", async (dataSource, connection) =>
             {
                 await Migrate.Run(dataSource, clock, cancellation);
-                var generation = await Migrate.Generation(dataSource, cancellation);
+                var shapes = await Shapes.Read(dataSource, cancellation);
                 Console.WriteLine(
-                    $"The schema of {connection.Database} on {connection.Host} is up to date ({clock.GetElapsedTime(started).TotalSeconds:0.0} s); readers use {generation.Name}.");
+                    $"The schema of {connection.Database} on {connection.Host} is up to date ({clock.GetElapsedTime(started).TotalSeconds:0.0} s); readers use read_{shapes.Generation}"
+                    + (shapes.ReadModel < ReadModelSchema.Shape ? ", which this version cannot use: run `healthscoring rebuild`." : "."));
             });
             return 0;
         });

@@ -31,8 +31,8 @@ public static class Migrate
 
             await Execute(connection, Script("ingest"), cancellation);
             await Execute(connection, Script("decisions"), cancellation);
-            await RefoldDecisions(connection, dataSource, cancellation);
-            await CreateReadModel(connection, await Generation(dataSource, cancellation), cancellation);
+            await RefoldDecisions(dataSource, cancellation);
+            await UpdateReadModel(connection, dataSource, cancellation);
         }
         finally
         {
@@ -41,24 +41,29 @@ public static class Migrate
     }
 
     /// <summary>The generation of the read model that readers use.</summary>
-    public static async Task<ReadModelSchema> Generation(NpgsqlDataSource dataSource, CancellationToken cancellation)
-    {
-        await using var command = dataSource.CreateCommand("select generation from control.read_model");
-        return new((int)(await command.ExecuteScalarAsync(cancellation))!);
-    }
+    /// <exception cref="OtherVersionException">This version cannot read it.</exception>
+    public static async Task<ReadModelSchema> Generation(NpgsqlDataSource dataSource, CancellationToken cancellation) => (await Shapes.Read(dataSource, cancellation)).Readable();
 
     /// <summary>Creates the tables of a generation.</summary>
     public static Task CreateReadModel(NpgsqlConnection connection, ReadModelSchema schema, CancellationToken cancellation) =>
         Execute(connection, Script("read_model").Replace("{schema}", schema.Name, StringComparison.Ordinal), cancellation);
 
     // What is kept of decisions has the shape of the version that wrote it. It follows from the log, so another shape is made by folding that again.
-    private static async Task RefoldDecisions(NpgsqlConnection connection, NpgsqlDataSource dataSource, CancellationToken cancellation)
+    private static async Task RefoldDecisions(NpgsqlDataSource dataSource, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select shape from control.decisions", connection);
-        if ((int)(await command.ExecuteScalarAsync(cancellation))! < CloseStateJson.Shape)
+        if ((await Shapes.Read(dataSource, cancellation)).Closes < CloseStateJson.Shape)
         {
             await new RebuildDecisions(dataSource).Run(cancellation);
-            await Execute(connection, $"update control.decisions set shape = {CloseStateJson.Shape}", cancellation);
+        }
+    }
+
+    // One of another shape is left as it is: a rebuild makes the next of this shape, while whoever can read it goes on.
+    private static async Task UpdateReadModel(NpgsqlConnection connection, NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        var shapes = await Shapes.Read(dataSource, cancellation);
+        if (shapes.ReadModel == ReadModelSchema.Shape)
+        {
+            await CreateReadModel(connection, new(shapes.Generation), cancellation);
         }
     }
 

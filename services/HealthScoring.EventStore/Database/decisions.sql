@@ -70,7 +70,7 @@ create table if not exists decisions.scorecards (
   primary key (id, version)
 );
 
--- Shape of decisions.accounts.state. Scoring services of two shapes must not run at once: each would drop what only the other knows.
+-- Shape of decisions.accounts.state. A version folds its own shape only: another would drop what only that one knows.
 create table if not exists control.decisions (
   one boolean primary key default true check (one),
   shape integer not null

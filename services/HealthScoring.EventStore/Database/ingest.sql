@@ -57,3 +57,5 @@ create table if not exists control.read_model (
   generation integer not null
 );
 insert into control.read_model (generation) values (1) on conflict do nothing;
+-- Shape of that generation's tables. A version reads and writes its own shape only.
+alter table control.read_model add column if not exists shape integer not null default 1;

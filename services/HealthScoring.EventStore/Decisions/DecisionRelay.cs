@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.ReadModel;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -33,7 +34,7 @@ public static class DecisionRelay
             options.Projections.Errors.SkipUnknownEvents = false;
             options.Projections.Errors.SkipSerializationErrors = false;
             options.Projections.Errors.SkipApplyErrors = false;
-            options.Projections.Subscribe(new Subscription(publish));
+            options.Projections.Subscribe(new Subscription(dataSource, publish));
         });
 
     /// <summary>How far publication is behind the log.</summary>
@@ -49,13 +50,18 @@ public static class DecisionRelay
         return new(reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>The decision that this version does not know and publication has come to, or null.</summary>
+    public static Task<UnknownType?> Unknown(NpgsqlDataSource dataSource, ReadModelLag lag, CancellationToken cancellation) =>
+        UnknownType.Ahead(dataSource, DecisionStoreConfiguration.Schema, StoredDecisions.ByName.Keys, lag, cancellation);
+
     private sealed class Subscription : SubscriptionBase
     {
+        private readonly NpgsqlDataSource _dataSource;
         private readonly Func<IReadOnlyList<object>, CancellationToken, Task> _publish;
 
-        public Subscription(Func<IReadOnlyList<object>, CancellationToken, Task> publish)
+        public Subscription(NpgsqlDataSource dataSource, Func<IReadOnlyList<object>, CancellationToken, Task> publish)
         {
-            _publish = publish;
+            (_dataSource, _publish) = (dataSource, publish);
             Name = DecisionRelay.Name;
             Options.BatchSize = PageDecisions;
             Options.MaximumHopperSize = 4 * PageDecisions;
@@ -64,6 +70,12 @@ public static class DecisionRelay
         public override async Task<IChangeListener> ProcessEventsAsync(
             EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
         {
+            await using (var connection = await _dataSource.OpenConnectionAsync(cancellationToken))
+            {
+                await UnknownType.DemandNone(
+                    connection, DecisionStoreConfiguration.Schema, StoredDecisions.ByName.Keys, page.SequenceFloor, page.SequenceCeiling, cancellationToken);
+            }
+
             await _publish([.. page.Events.Select(e => e.Data)], cancellationToken);
             return NullChangeListener.Instance;
         }

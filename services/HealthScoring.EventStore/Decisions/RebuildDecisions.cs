@@ -3,6 +3,7 @@ using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Producers;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.Domain.Work;
+using HealthScoring.EventStore.Database;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -17,12 +18,14 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
     private const int BatchCommands = 1_000;
 
     /// <summary>Runs it; answers how many decisions were folded.</summary>
+    /// <exception cref="OtherVersionException">What is kept is of a newer version.</exception>
     public async Task<long> Run(CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.ChangeGeneration(connection, transaction, cancellation);
         await DecisionLocks.ChangeScorecards(connection, transaction, cancellation);
+        (await Shapes.Read(dataSource, cancellation)).DemandNoneNewer();
         var rows = new Rows(connection, transaction);
         rows.Add(new("delete from decisions.accounts"));
         rows.Add(new("delete from decisions.alerts"));
@@ -30,6 +33,16 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
         rows.Add(new("delete from decisions.silences"));
         rows.Add(new("delete from decisions.scorecards"));
         var folded = await Fold(rows, cancellation);
+
+        // As they were published, also where a newer version put a constant into one that this version does not know.
+        rows.Add(new(
+            $"""
+            update decisions.scorecards s set scorecard = e.data -> 'scorecard' from {DecisionStoreConfiguration.Schema}.mt_events e
+            where e.type = '{StoredDecisions.ScorecardPublished}' and s.id = e.data -> 'scorecard' ->> 'id' and s.version = (e.data -> 'scorecard' ->> 'version')::int
+            """));
+
+        // In this transaction: whoever closes days looks at it after the lock, and so finds states and their number together.
+        rows.Add(new($"update control.decisions set shape = {CloseStateJson.Shape}"));
         await rows.Flush(cancellation);
         await transaction.CommitAsync(cancellation);
         return folded;
@@ -84,7 +97,7 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            yield return JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!;
+            yield return JsonSerializer.Deserialize(reader.GetString(1), StoredTypes.OfDecision(reader.GetString(0)), DecisionStoreConfiguration.Json)!;
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Database;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -8,6 +10,9 @@ namespace HealthScoring.EventStore.Decisions;
 /// <summary>The versions of scorecards, as published.</summary>
 public static class ScorecardRows
 {
+    // A constant that this version does not know would change nothing, and what is decided without it would be recorded as decided by this scorecard.
+    private static readonly JsonSerializerOptions Whole = new(DecisionStoreConfiguration.Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     /// <summary>The latest version of each.</summary>
     public static async Task<Scorecards> InForce(NpgsqlDataSource dataSource, CancellationToken cancellation)
     {
@@ -46,9 +51,21 @@ public static class ScorecardRows
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            scorecards.Add(JsonSerializer.Deserialize<Scorecard>(reader.GetString(0), DecisionStoreConfiguration.Json)!);
+            scorecards.Add(Read(reader.GetString(0)));
         }
 
         return scorecards;
+    }
+
+    private static Scorecard Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Scorecard>(json, Whole)!;
+        }
+        catch (JsonException failure)
+        {
+            throw new OtherVersionException($"A scorecard in force is of another version: {failure.Message}");
+        }
     }
 }

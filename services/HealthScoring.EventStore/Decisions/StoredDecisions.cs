@@ -29,9 +29,12 @@ public static class StoredDecisions
         ["alert_acknowledged_v1"] = typeof(AlertAcknowledged),
         ["alert_snoozed_v1"] = typeof(AlertSnoozed),
         ["alert_outcome_recorded_v1"] = typeof(AlertOutcomeRecorded),
-        ["scorecard_published_v1"] = typeof(ScorecardPublished),
+        [ScorecardPublished] = typeof(ScorecardPublished),
     };
 
     /// <summary>Stored name of a close.</summary>
     public const string DayClosed = "day_closed_v1";
+
+    /// <summary>Stored name of a version of a scorecard.</summary>
+    public const string ScorecardPublished = "scorecard_published_v1";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthScoring.Domain.Work;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Streams;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
@@ -31,7 +32,7 @@ public static class WorkLog
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            commands.Add((IAlertWork)JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!);
+            commands.Add((IAlertWork)JsonSerializer.Deserialize(reader.GetString(1), StoredTypes.OfDecision(reader.GetString(0)), DecisionStoreConfiguration.Json)!);
         }
 
         return commands.ToLookup(c => c.AccountId, StringComparer.Ordinal);

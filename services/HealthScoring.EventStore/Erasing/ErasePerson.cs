@@ -31,6 +31,8 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Erases the person, whether they are known or not; answers false where nothing is known of the account.</summary>
     public async Task<bool> Run(Person person, CancellationToken cancellation)
     {
+        // Where another version keeps the read model, it is for that one to erase.
+        await Migrate.Generation(dataSource, cancellation);
         var streams = StreamIds.OfAccount(person.AccountId, FirstDay, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1)).ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

@@ -1,6 +1,7 @@
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,9 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
             return 0;
         }
 
+        // After the lock, which whoever folds the states of closes anew holds too: those are read for a score.
         await DecisionLocks.HoldScorecards(connection, transaction, cancellation);
+        (await Shapes.Read(dataSource, cancellation)).DemandCloses();
         var rows = new LiveScoreRows(schema);
         var due = await rows.Due(connection, transaction, clock.GetUtcNow(), BatchAccounts, cancellation);
         if (due.Length == 0)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthScoring.Domain.Closing;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Streams;
 using Npgsql;
@@ -25,7 +26,7 @@ internal static class StatesBefore
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var decision = (IAccountDecision)JsonSerializer.Deserialize(reader.GetString(1), StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!;
+            var decision = (IAccountDecision)JsonSerializer.Deserialize(reader.GetString(1), StoredTypes.OfDecision(reader.GetString(0)), DecisionStoreConfiguration.Json)!;
             if (decision is DayClosed close && close.Day >= days[close.AccountId])
             {
                 ended.Add(close.AccountId);

@@ -1,4 +1,6 @@
 using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Facts;
+using HealthScoring.EventStore.Database;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
@@ -29,6 +31,7 @@ public sealed partial class ActivityProjection(ReadModelSchema schema, NpgsqlDat
             return;
         }
 
+        await UnknownType.DemandNone(connection, EventStoreConfiguration.Schema, StoredEvents.ByName.Keys, position, page.Through, cancellation);
         var writes = new ActivityWrites(schema);
         var rows = await AccountRows.Load(connection, schema, page, cancellation);
         foreach (var account in page.Accounts.Values)

@@ -1,3 +1,5 @@
+using HealthScoring.Domain.Facts;
+using HealthScoring.EventStore.Database;
 using Npgsql;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -22,4 +24,8 @@ public readonly record struct ReadModelLag(long Through, long Last)
         await reader.ReadAsync(cancellation);
         return new(reader.GetInt64(0), reader.GetInt64(1));
     }
+
+    /// <summary>The fact that this version does not know and the projection has come to, or null.</summary>
+    public Task<UnknownType?> Unknown(NpgsqlDataSource dataSource, CancellationToken cancellation) =>
+        UnknownType.Ahead(dataSource, EventStoreConfiguration.Schema, StoredEvents.ByName.Keys, this, cancellation);
 }

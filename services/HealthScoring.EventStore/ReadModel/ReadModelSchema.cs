@@ -7,6 +7,9 @@ namespace HealthScoring.EventStore.ReadModel;
 /// <param name="Generation">Number from 1.</param>
 public sealed record ReadModelSchema(int Generation)
 {
+    /// <summary>Number of the shape of the tables that this version works with. A migration adds columns within a shape; whatever older versions could not work with is another one.</summary>
+    public const int Shape = 1;
+
     /// <summary>Name of the schema.</summary>
     public string Name { get; } = $"read_{Generation}";
 

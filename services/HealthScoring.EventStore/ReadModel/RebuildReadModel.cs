@@ -20,6 +20,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
 
     /// <summary>Runs it; answers the generation that readers now use.</summary>
     /// <exception cref="InvalidOperationException">Another rebuild is running, or the projection stopped.</exception>
+    /// <exception cref="OtherVersionException">The read model is of a newer version.</exception>
     public async Task<ReadModelSchema> Run(IProgress<ReadModelLag> progress, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
@@ -28,7 +29,8 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             throw new InvalidOperationException("Another rebuild is running.");
         }
 
-        var current = await Migrate.Generation(dataSource, cancellation);
+        var current = await Shapes.Read(dataSource, cancellation);
+        current.DemandNoneNewer();
         var next = new ReadModelSchema(current.Generation + 1);
         await Drop(connection, next, cancellation);
         await Drop(connection, new ReadModelSchema(current.Generation - 1), cancellation);
@@ -58,7 +60,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             from decisions.accounts d where d.account = h.account and (h.closed_through is distinct from d.closed_through or h.band is distinct from d.state -> 'band' ->> 'band')
             """,
             cancellation);
-        await Execute(connection, $"update control.read_model set generation = {next.Generation}", cancellation);
+        await Execute(connection, $"update control.read_model set generation = {next.Generation}, shape = {ReadModelSchema.Shape}", cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Replaying;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.EventStore.Streams;
@@ -31,7 +32,7 @@ public static class AccountLog
             var json = reader.GetString(1);
             state = reader.IsDBNull(2) ? null : reader.GetString(2);
             decisions.Add(new(
-                (IAccountDecision)JsonSerializer.Deserialize(json, StoredDecisions.ByName[reader.GetString(0)], DecisionStoreConfiguration.Json)!, JsonNode.Parse(json)!.AsObject()));
+                (IAccountDecision)JsonSerializer.Deserialize(json, StoredTypes.OfDecision(reader.GetString(0)), DecisionStoreConfiguration.Json)!, JsonNode.Parse(json)!.AsObject()));
         }
 
         return (decisions, state);
@@ -98,7 +99,7 @@ public static class AccountLog
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var fact = JsonSerializer.Deserialize(reader.GetString(2), StoredEvents.ByName[reader.GetString(1)], FactJson);
+            var fact = JsonSerializer.Deserialize(reader.GetString(2), StoredTypes.OfFact(reader.GetString(1)), FactJson);
             events.Add(new(reader.GetInt64(0), fact is null or UsageRecorded { Items: null } ? UnreadableFact.Instance : fact));
         }
 

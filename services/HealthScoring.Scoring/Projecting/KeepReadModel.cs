@@ -13,6 +13,9 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
+    // Longer than others take to notice that nobody leads: one of them may be able to do what this one cannot.
+    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(4);
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,13 +23,11 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         {
             try
             {
-                var schema = await Migrate.Generation(dataSource, stoppingToken);
-                await using var leadership = await Leadership.TryTake(dataSource, schema.Projection, stoppingToken);
-                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : leadership.While(lead => Keep(schema, lead), clock, stoppingToken));
+                await Task.Delay(await Turn(stoppingToken), clock, stoppingToken);
             }
             catch (NpgsqlException failure)
             {
-                // The database is away or not migrated yet. Everything is in it, so waiting is all there is to do.
+                // The database is away, not migrated yet, or another version's. Everything is in it, so waiting is all there is to do.
                 DatabaseAway(failure.Message);
                 await Task.Delay(PollInterval, clock, stoppingToken);
             }
@@ -39,7 +40,23 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         }
     }
 
-    private async Task Keep(ReadModelSchema schema, CancellationToken stopping)
+    // Leads for as long as it can; answers how long to leave the lead to others.
+    private async Task<TimeSpan> Turn(CancellationToken stopping)
+    {
+        var schema = await Migrate.Generation(dataSource, stopping);
+        await using var leadership = await Leadership.TryTake(dataSource, schema.Projection, stopping);
+        if (leadership is null)
+        {
+            return PollInterval;
+        }
+
+        var stuck = false;
+        await leadership.While(async lead => stuck = await KeepUntilStuck(schema, lead), clock, stopping);
+        return stuck ? StepAside : TimeSpan.Zero;
+    }
+
+    // Ends when it is stuck, and when readers use another generation.
+    private async Task<bool> KeepUntilStuck(ReadModelSchema schema, CancellationToken stopping)
     {
         await using var store = ReadModelStore.Open(dataSource, schema, clock, logger);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
@@ -47,11 +64,23 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         {
             await coordinator.StartAsync(stopping);
             Keeping(schema.Generation);
-            var standstill = new Standstill(clock);
-            while (await IsCurrentAndMoving(schema, standstill, stopping))
+            var (standstill, before) = (new Standstill(clock), default(ReadModelLag));
+            while (await IsCurrent(schema, stopping))
             {
+                if (await Lag(schema, stopping) is { } lag)
+                {
+                    if (await IsStuck(lag, before, standstill, stopping))
+                    {
+                        return true;
+                    }
+
+                    before = lag;
+                }
+
                 await Task.Delay(PollInterval, clock, stopping);
             }
+
+            return false;
         }
         finally
         {
@@ -60,26 +89,51 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         }
     }
 
-    // Some failures stop a shard for good while its daemon looks alive; opening the store anew is the cure for all of them.
-    private async Task<bool> IsCurrentAndMoving(ReadModelSchema schema, Standstill standstill, CancellationToken stopping)
+    // Some failures stop a shard for good while its daemon looks alive; opening the store anew is the cure for all of them but one.
+    private async Task<bool> IsStuck(ReadModelLag lag, ReadModelLag before, Standstill standstill, CancellationToken stopping)
+    {
+        if (lag.Through == before.Through && await lag.Unknown(dataSource, stopping) is { } unknown)
+        {
+            NotKnown(unknown);
+            return true;
+        }
+
+        if (!standstill.Lasts(lag))
+        {
+            return false;
+        }
+
+        StandsStill(lag.Through, lag.Last);
+        return true;
+    }
+
+    // No news while the database is away; the daemon itself goes on by its own retries.
+    private async Task<ReadModelLag?> Lag(ReadModelSchema schema, CancellationToken stopping)
     {
         try
         {
-            var lag = await ReadModelLag.Read(dataSource, schema, stopping);
-            if (standstill.Lasts(lag))
-            {
-                StandsStill(lag.Through, lag.Last);
-                return false;
-            }
-
-            return await Migrate.Generation(dataSource, stopping) == schema;
+            return await ReadModelLag.Read(dataSource, schema, stopping);
         }
         catch (NpgsqlException)
         {
-            // No news while the database is away; the daemon itself goes on by its own retries.
-            return true;
+            return null;
         }
     }
+
+    private async Task<bool> IsCurrent(ReadModelSchema schema, CancellationToken stopping)
+    {
+        try
+        {
+            return await Migrate.Generation(dataSource, stopping) == schema;
+        }
+        catch (NpgsqlException failure)
+        {
+            return failure is not OtherVersionException;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Unknown}; the projection waits")]
+    private partial void NotKnown(UnknownType unknown);
 
     [LoggerMessage(LogLevel.Error, "The projection stands still at event {Through} of {Last}; starting it again")]
     private partial void StandsStill(long through, long last);

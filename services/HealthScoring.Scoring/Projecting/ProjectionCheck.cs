@@ -17,7 +17,16 @@ internal sealed class ProjectionCheck(NpgsqlDataSource dataSource, TimeProvider 
         {
             var lag = await ReadModelLag.Read(dataSource, await Migrate.Generation(dataSource, cancellationToken), cancellationToken);
             var state = $"Through event {lag.Through} of {lag.Last}.";
+            if (await lag.Unknown(dataSource, cancellationToken) is { } unknown)
+            {
+                return HealthCheckResult.Unhealthy($"{state} {unknown}.");
+            }
+
             return _standstill.Lasts(lag) ? HealthCheckResult.Unhealthy(state + " It stands still.") : HealthCheckResult.Healthy(state);
+        }
+        catch (OtherVersionException other)
+        {
+            return HealthCheckResult.Unhealthy(other.Message);
         }
         catch (NpgsqlException failure)
         {

@@ -17,6 +17,11 @@ internal sealed class PublicationCheck(NpgsqlDataSource dataSource, TimeProvider
         {
             var lag = await DecisionRelay.Lag(dataSource, cancellationToken);
             var state = $"Through decision {lag.Through} of {lag.Last}.";
+            if (await DecisionRelay.Unknown(dataSource, lag, cancellationToken) is { } unknown)
+            {
+                return HealthCheckResult.Unhealthy($"{state} {unknown}.");
+            }
+
             return _standstill.Lasts(lag) ? HealthCheckResult.Unhealthy(state + " It stands still. Can the broker be reached?") : HealthCheckResult.Healthy(state);
         }
         catch (NpgsqlException failure)

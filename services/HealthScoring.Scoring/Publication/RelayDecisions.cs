@@ -14,6 +14,9 @@ public sealed partial class RelayDecisions(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
+    // Longer than others take to notice that nobody leads: one of them may be able to do what this one cannot.
+    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(4);
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,8 +25,7 @@ public sealed partial class RelayDecisions(
         {
             try
             {
-                await using var leadership = await Leadership.TryTake(dataSource, DecisionRelay.Name, stoppingToken);
-                await (leadership is null ? Task.Delay(PollInterval, clock, stoppingToken) : leadership.While(Lead, clock, stoppingToken));
+                await Task.Delay(await Turn(stoppingToken), clock, stoppingToken);
             }
             catch (NpgsqlException failure)
             {
@@ -39,7 +41,22 @@ public sealed partial class RelayDecisions(
         }
     }
 
-    private async Task Lead(CancellationToken stopping)
+    // Leads for as long as it can; answers how long to leave the lead to others.
+    private async Task<TimeSpan> Turn(CancellationToken stopping)
+    {
+        // There may be no log yet.
+        await Shapes.Read(dataSource, stopping);
+        await using var leadership = await Leadership.TryTake(dataSource, DecisionRelay.Name, stopping);
+        if (leadership is null)
+        {
+            return PollInterval;
+        }
+
+        await leadership.While(PublishUntilStuck, clock, stopping);
+        return StepAside;
+    }
+
+    private async Task PublishUntilStuck(CancellationToken stopping)
     {
         await using var store = DecisionRelay.Open(dataSource, clock, notifications.Publish);
         var coordinator = new ProjectionCoordinator(store, loggers.CreateLogger<ProjectionCoordinator>());
@@ -67,21 +84,29 @@ public sealed partial class RelayDecisions(
         }
     }
 
-    // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them, and does no harm while the broker is away.
+    // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them but one, and does no harm while the broker is away.
     private async Task WhileMoving(CancellationToken stopping)
     {
-        var standstill = new Standstill(clock);
+        var (standstill, before) = (new Standstill(clock), default(ReadModelLag));
         while (true)
         {
             await Task.Delay(PollInterval, clock, stopping);
             try
             {
                 var lag = await DecisionRelay.Lag(dataSource, stopping);
+                if (lag.Through == before.Through && await DecisionRelay.Unknown(dataSource, lag, stopping) is { } unknown)
+                {
+                    NotKnown(unknown);
+                    return;
+                }
+
                 if (standstill.Lasts(lag))
                 {
                     StandsStill(lag.Through, lag.Last);
                     return;
                 }
+
+                before = lag;
             }
             catch (NpgsqlException)
             {
@@ -89,6 +114,9 @@ public sealed partial class RelayDecisions(
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "{Unknown}; publication waits")]
+    private partial void NotKnown(UnknownType unknown);
 
     [LoggerMessage(LogLevel.Error, "Publication stands still at decision {Through} of {Last}; starting it again. Can the broker be reached?")]
     private partial void StandsStill(long through, long last);

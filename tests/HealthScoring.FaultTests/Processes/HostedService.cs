@@ -3,6 +3,7 @@ using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.Ingestion;
 using HealthScoring.Scoring;
+using HealthScoring.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,8 +28,7 @@ public static class HostedService
             _ => throw new ArgumentException($"{service} is no service.", nameof(service)),
         };
         using var clock = Clock();
-        await build([], builder => builder.Services.AddSingleton<TimeProvider>(clock)).RunAsync();
-        return 0;
+        return await Start.Run(() => build([], builder => builder.Services.AddSingleton<TimeProvider>(clock)));
     }
 
     /// <summary>Rebuilds everything beside the logs, as `healthscoring rebuild` does.</summary>

@@ -18,4 +18,19 @@ internal static class Health
         using var response = await system.Api.GetAsync(new Uri(management, "alive"));
         return (int)response.StatusCode;
     }
+
+    /// <summary>Status code of `/health` of a process, or 0 while nobody listens.</summary>
+    public static async Task<int> OrNothing(Uri management)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(new Uri(management, "health"));
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
 }

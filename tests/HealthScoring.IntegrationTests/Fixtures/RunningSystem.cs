@@ -101,6 +101,9 @@ public sealed class RunningSystem : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Where a service answers to operators.</summary>
+    public static Uri ManagementOf(WebApplication service) => new(service.Configuration[HealthScoring.ServiceDefaults.ServiceDefaults.ManagementSetting]!);
+
     /// <summary>Stops a service as SIGTERM would.</summary>
     public async Task Stop(WebApplication service)
     {

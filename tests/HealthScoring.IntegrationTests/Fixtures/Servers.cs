@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Npgsql;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
@@ -30,6 +31,13 @@ public static class Servers
         return (
             new NpgsqlConnectionStringBuilder(Setting("HEALTHSCORING_POSTGRES")) { Database = name, MaxPoolSize = 40 }.ConnectionString,
             new UriBuilder(rabbitMq) { Path = name }.Uri);
+    }
+
+    /// <summary>What the broker says of a queue.</summary>
+    public static async Task<JsonElement> Queue(string virtualHost, string queue)
+    {
+        using var management = Management();
+        return await management.GetFromJsonAsync<JsonElement>($"api/queues/{virtualHost}/{queue}");
     }
 
     /// <summary>Removes both.</summary>

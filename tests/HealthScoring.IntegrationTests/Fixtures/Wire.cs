@@ -11,6 +11,7 @@ internal sealed class Wire : IAsyncDisposable
     private readonly IPEndPoint _here;
     private TcpListener? _listener;
     private CancellationTokenSource _cut = new();
+    private TaskCompletionSource _flows = Flowing();
 
     public Wire(Uri server)
     {
@@ -29,9 +30,13 @@ internal sealed class Wire : IAsyncDisposable
         _listener?.Stop();
     }
 
+    /// <summary>Lets nothing through any more and says so to nobody: connections stay and are made, and no byte arrives. As when a server is frozen.</summary>
+    public void Clog() => _flows = new();
+
     /// <summary>Lets connections through.</summary>
     public void Mend()
     {
+        _flows.TrySetResult();
         _cut = new();
         _listener = new(_here);
         _listener.Start();
@@ -67,11 +72,28 @@ internal sealed class Wire : IAsyncDisposable
             using var here = client;
             using var there = new TcpClient();
             await there.ConnectAsync(_host, _port, cut);
-            await Task.WhenAny(here.GetStream().CopyToAsync(there.GetStream(), cut), there.GetStream().CopyToAsync(here.GetStream(), cut));
+            await Task.WhenAny(Copy(here.GetStream(), there.GetStream(), cut), Copy(there.GetStream(), here.GetStream(), cut));
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or IOException)
         {
             // One end went, and the other goes with it.
         }
+    }
+
+    private async Task Copy(NetworkStream from, NetworkStream to, CancellationToken cut)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReadAsync(buffer, cut) is var read and > 0)
+        {
+            await _flows.Task.WaitAsync(cut);
+            await to.WriteAsync(buffer.AsMemory(0, read), cut);
+        }
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flows = new TaskCompletionSource();
+        flows.SetResult();
+        return flows;
     }
 }

@@ -13,8 +13,8 @@ public class ReadinessTests
 {
     private static readonly Dictionary<string, (Func<string[], Action<WebApplicationBuilder>?, WebApplication> Build, string[] Checks)> Services = new()
     {
-        ["ingestion"] = (IngestionHost.Build, ["broker", "database"]),
-        ["scoring"] = (ScoringHost.Build, ["database", "projection", "publication", "transactions"]),
+        ["ingestion"] = (IngestionHost.Build, ["broker", "database", "schema"]),
+        ["scoring"] = (ScoringHost.Build, ["database", "projection", "publication", "schema", "transactions"]),
         ["api"] = (ApiHost.Build, ["database", "schema"]),
     };
 
@@ -65,19 +65,29 @@ public class ReadinessTests
         await app.StopAsync();
     }
 
-    [Fact]
-    public async Task The_API_is_not_ready_before_the_migration_and_says_what_to_do()
+    [Theory]
+    [InlineData("ingestion")]
+    [InlineData("scoring")]
+    [InlineData("api")]
+    public async Task On_a_database_that_was_not_migrated_a_service_is_not_ready_says_what_to_do_and_creates_nothing(string service)
     {
-        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
-        await system.Ask<object>("drop schema read_1 cascade");
-        await using var app = Build(system, ApiHost.Build, out var management, []);
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false, fill: _ => Task.CompletedTask);
+        await using var app = Build(system, Services[service].Build, out var management, []);
         await app.StartAsync();
+        await RunningSystem.Eventually(() => Health.Of(system, management), h => service != "ingestion" || Status(h.Report, "broker") == "Healthy");
+        if (service == "ingestion")
+        {
+            // It tries to store it, and returns it to the queue.
+            await using var producer = await Producer.Connect(system);
+            await producer.Send(new { id = "1", source = "crm", type = "account_registered", accountId = "acme", occurredAt = system.Clock.GetUtcNow() });
+        }
 
         var (status, report) = await Health.Of(system, management);
-
         status.Should().Be(503);
         report.GetProperty("checks").GetProperty("schema").GetProperty("description").GetString().Should().Contain("healthscoring migrate");
         await app.StopAsync();
+        (await system.Ask<long>("select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname !~ '^pg_' and nspname <> 'information_schema'")).Should().Be(0);
+        (await system.Ask<long>("select count(*) from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")).Should().Be(0);
     }
 
     private static string? Status(JsonElement report, string check) => report.GetProperty("checks").GetProperty(check).GetProperty("status").GetString();

@@ -1,11 +1,11 @@
-using HealthScoring.EventStore.Database;
+using HealthScoring.EventStore.Decisions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace HealthScoring.Api;
+namespace HealthScoring.EventStore.Database;
 
-/// <summary>Healthy when the database has what this version reads. Before a migration it answers, and every call would fail.</summary>
-internal sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
+/// <summary>Healthy when the database has what this version reads, and in its shape. Before a migration it answers, and every call would fail.</summary>
+public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
 {
     /// <inheritdoc />
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -14,11 +14,16 @@ internal sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
         {
             var schema = await Migrate.Generation(dataSource, cancellationToken);
 
-            // The columns that came last; and a table of each schema that the API reads beside it.
+            // The columns that came last; and a table of each schema.
             await using var command = dataSource.CreateCommand(
                 $"select h.incomplete from {schema.Name}.health h, decisions.alert_work w, ingest.backfills b, store.mt_events e, decisions.mt_events d limit 0");
             await command.ExecuteNonQueryAsync(cancellationToken);
+            await ScorecardRows.InForce(dataSource, cancellationToken);
             return HealthCheckResult.Healthy($"Generation {schema.Generation} of the read model.");
+        }
+        catch (OtherVersionException other)
+        {
+            return HealthCheckResult.Unhealthy(other.Message);
         }
         catch (PostgresException failure)
         {

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HealthScoring.Ingestion.Storage;
+
+/// <summary>Healthy when the database has what is written to. Before a migration it answers, and nothing could be stored.</summary>
+internal sealed class StorageCheck(NpgsqlDataSource dataSource) : IHealthCheck
+{
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand("select from ingest.inbox, ingest.user_refs, ingest.quarantine, ingest.backfills, store.mt_events limit 0");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (PostgresException failure)
+        {
+            return HealthCheckResult.Unhealthy($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
+        }
+    }
+}

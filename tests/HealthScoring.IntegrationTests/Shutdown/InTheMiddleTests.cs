@@ -1,0 +1,101 @@
+using System.Text.Json;
+using HealthScoring.Ingestion;
+using HealthScoring.IntegrationTests.Fixtures;
+using HealthScoring.IntegrationTests.Upgrades;
+using HealthScoring.Scoring;
+
+namespace HealthScoring.IntegrationTests.Shutdown;
+
+/// <summary>Services that are told to end in the middle of a lot of work, which another instance goes on with.</summary>
+public class InTheMiddleTests
+{
+    private const int Prefetched = 300;
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Ingestion_that_ends_while_thousands_wait_returns_at_most_what_it_had_prefetched_and_loses_and_doubles_nothing()
+    {
+        const int messages = 6_000;
+        const int perMessage = 10;
+        await using var system = await RunningSystem.Start(scoring: 0, api: false);
+        await system.StopAll();
+        await Fill(system, messages, perMessage);
+
+        await using var first = ServiceProcess.Start("HealthScoring.Ingestion", system);
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored > 0);
+        var (ending, starting) = (first.End(), system.Run(IngestionHost.Build));
+        using var second = new CounterWatch(await starting, "healthscoring.ingest.events");
+        var (exitCode, took) = await ending;
+        var left = (messages * perMessage) - await system.Ask<long>("select count(*) from ingest.inbox");
+
+        (exitCode, took < AtMost).Should().Be((0, true), $"it took {took}: {first.Log}");
+        left.Should().BePositive("it was in the middle");
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == messages * perMessage, TimeSpan.FromSeconds(120));
+        var (_, redelivered, _) = await RunningSystem.Eventually(() => Seen(system), seen => seen.Acknowledged == messages && seen.Left == 0);
+        redelivered.Should().BeInRange(0, Prefetched);
+        second.Sum("duplicate").Should().Be(0, "what was committed was acknowledged before the end");
+        (await system.Ask<long>("select sum(jsonb_array_length(data -> 'items'))::bigint from store.mt_events")).Should().Be(messages * perMessage);
+        (await system.Ask<long>("select (select last_value from store.mt_events_sequence) - count(*) from store.mt_events")).Should().Be(0, "nothing was rolled back after it had taken a number");
+    }
+
+    [Fact]
+    public async Task Scoring_that_ends_while_thousands_of_days_are_due_leaves_nothing_half_done_and_another_goes_on()
+    {
+        const int accounts = 150;
+        const int days = 20;
+        await using var system = await RunningSystem.Start(scoring: 0, clock: MovedClock.At(DateTimeOffset.UtcNow));
+        await using var subscriber = await Subscriber.Bind(system);
+        await Register(system, accounts, days);
+
+        await using var first = ServiceProcess.Start("HealthScoring.Scoring", system);
+        await RunningSystem.Eventually(() => Closes(system), closes => closes > 0);
+        var (exitCode, took) = await first.End();
+        var closed = await Closes(system);
+        await system.Run(ScoringHost.Build);
+
+        (exitCode, took < AtMost).Should().Be((0, true), $"it took {took}: {first.Log}");
+        closed.Should().BeLessThan(accounts * days, "it was in the middle");
+        await RunningSystem.Eventually(() => Closes(system), closes => closes == accounts * days, TimeSpan.FromSeconds(120));
+        await FilledSystem.Settled(system);
+        (await Replayed.Differences(system)).Should().BeEmpty();
+        var published = await system.Ask<long>("select count(distinct (data ->> 'accountId', data ->> 'sequence')) from decisions.mt_events where data ? 'sequence'");
+        var seen = await RunningSystem.Eventually(subscriber.Read, all => all.Select(m => m.GetProperty("id").GetGuid()).Distinct().Count() >= published);
+        seen.Should().HaveCountGreaterThanOrEqualTo((int)published);
+    }
+
+    private static async Task<(long Acknowledged, long Redelivered, long Left)> Seen(RunningSystem system)
+    {
+        var queue = await Servers.Queue(system.RabbitMq.AbsolutePath.Trim('/'), "usage-ingestion");
+
+        // The broker says nothing of what it has not counted yet.
+        return queue.TryGetProperty("message_stats", out var stats) ? (Of(stats, "ack"), Of(stats, "redeliver"), Of(queue, "messages")) : default;
+
+        static long Of(JsonElement counts, string name) => counts.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+    }
+
+    private static Task<long> Closes(RunningSystem system) => system.Ask<long>("select count(*) from decisions.mt_events where type = 'day_closed_v1'");
+
+    private static async Task Fill(RunningSystem system, int messages, int perMessage)
+    {
+        await using var producer = await Producer.Connect(system);
+        var at = system.Clock.GetUtcNow();
+        await Parallel.ForEachAsync(Enumerable.Range(0, messages), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (m, _) => await producer.Send(new
+        {
+            events = Enumerable.Range(0, perMessage).Select(n => new { id = $"{m}-{n}", source = "shop-web", type = "feature_used", accountId = $"a{m % 20}", userId = $"u{n}", feature = "export", occurredAt = at }),
+        }));
+    }
+
+    private static async Task Register(RunningSystem system, int accounts, int days)
+    {
+        await using var producer = await Producer.Connect(system);
+        var now = system.Clock.GetUtcNow();
+        await producer.Send(new
+        {
+            events = Enumerable.Range(0, accounts).Select(n => new
+            {
+                id = $"r{n}", source = "crm", type = "account_registered", accountId = $"a{n}", name = $"Account {n}", seats = 5, occurredAt = now, handOverOn = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-days),
+            }),
+        });
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == accounts);
+    }
+}
