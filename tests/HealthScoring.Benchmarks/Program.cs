@@ -3,9 +3,11 @@ using HealthScoring.Benchmarks.Closing;
 using HealthScoring.Benchmarks.Growing;
 using HealthScoring.Benchmarks.Ingesting;
 using HealthScoring.Benchmarks.Measuring;
+using HealthScoring.Benchmarks.Micro;
 using HealthScoring.Benchmarks.Projecting;
 using HealthScoring.Benchmarks.Reading;
 using HealthScoring.Benchmarks.Spikes;
+using HealthScoring.Benchmarks.Streaming;
 
 var spikes = new Dictionary<string, Func<SpikeServer, Task>>
 {
@@ -22,7 +24,14 @@ var benchmarks = new Dictionary<string, Func<Servers, Task>>
     ["close"] = CloseBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
+    ["stream"] = StreamBenchmark.RunAsync,
 };
+
+if (args is ["micro"])
+{
+    PureFunctions.Run();
+    return 0;
+}
 
 if (args is [var benchmark] && benchmarks.TryGetValue(benchmark, out var measure))
 {
@@ -36,7 +45,7 @@ if (args is [var benchmark] && benchmarks.TryGetValue(benchmark, out var measure
 if (args is not ["spike", var name, "--postgres", var connectionString] || !spikes.TryGetValue(name, out var run))
 {
     await Console.Error.WriteLineAsync(
-        $"usage: {string.Join('|', benchmarks.Keys)}\n       spike <{string.Join('|', spikes.Keys)}> --postgres \"<connection string of a PostgreSQL that may be loaded>\"");
+        $"usage: micro|{string.Join('|', benchmarks.Keys)}\n       spike <{string.Join('|', spikes.Keys)}> --postgres \"<connection string of a PostgreSQL that may be loaded>\"");
     return 1;
 }
 

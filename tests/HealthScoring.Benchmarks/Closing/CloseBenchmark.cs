@@ -24,7 +24,7 @@ internal static class CloseBenchmark
     {
         var history = new UsageHistory(HandOverOn, DaysBefore + Rounds);
         var (postgres, _) = await servers.CreateAsync("bench_close");
-        await using var dataSource = NpgsqlDataSource.Create(postgres);
+        await using var dataSource = Servers.Open(postgres);
         await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
         var watch = Stopwatch.StartNew();
         var events = await SeedHistory.RunAsync(dataSource, _ => history, Accounts, raw: true, closedThrough: null);

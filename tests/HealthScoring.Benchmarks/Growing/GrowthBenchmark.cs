@@ -40,7 +40,7 @@ internal static class GrowthBenchmark
         public static async Task<Grown> SeedAsync(Servers servers, string name, int days)
         {
             var (postgres, _) = await servers.CreateAsync(name);
-            var dataSource = NpgsqlDataSource.Create(postgres);
+            var dataSource = Servers.Open(postgres);
             await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
             var history = new UsageHistory(FirstDay.AddDays(-days), days + Rounds);
             var events = await SeedHistory.RunAsync(dataSource, _ => history, Accounts, raw: false, closedThrough: FirstDay.AddDays(-1));

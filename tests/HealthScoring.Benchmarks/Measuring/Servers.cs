@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using HealthScoring.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace HealthScoring.Benchmarks.Measuring;
@@ -50,6 +52,10 @@ internal sealed class Servers : IAsyncDisposable
         (await http.PutAsync(new Uri($"api/vhosts/{name}", UriKind.Relative), null)).EnsureSuccessStatusCode();
         return (new NpgsqlConnectionStringBuilder(Postgres) { Database = name }.ConnectionString, new UriBuilder(RabbitMq) { Path = name }.Uri);
     }
+
+    /// <summary>Opens a database with the settings that services open it with.</summary>
+    public static NpgsqlDataSource Open(string postgres) => NpgsqlDataSource.Create(
+        Connections.PostgresOf(new ConfigurationBuilder().AddInMemoryCollection([new(Connections.PostgresSetting, postgres)]).Build()));
 
     public async ValueTask DisposeAsync() => await Shell($"bash '{Script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'");
 

@@ -68,6 +68,9 @@ internal static class UsageLoad
         }
     }
 
+    /// <summary>A message with some events.</summary>
+    public static byte[] Message(IEnumerable<GeneratedUsage> usage, string prefix) => Batch(usage.Select(u => Json(u, prefix)));
+
     private static string Json(GeneratedUsage usage, string prefix)
     {
         var what = usage.Feature is null ? "\"type\":\"login\"" : $"\"type\":\"feature_used\",\"feature\":\"{usage.Feature}\"";

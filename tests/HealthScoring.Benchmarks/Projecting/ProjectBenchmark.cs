@@ -43,7 +43,7 @@ internal static class ProjectBenchmark
     private static async Task<NpgsqlDataSource> SeedAsync(Servers servers, DateTimeOffset now)
     {
         var (postgres, rabbitMq) = await servers.CreateAsync("bench_project");
-        var dataSource = NpgsqlDataSource.Create(postgres);
+        var dataSource = Servers.Open(postgres);
         await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
         await using var ingestion = await ServiceProcess.StartAsync("Ingestion", postgres, rabbitMq);
         await Publisher.PublishAsync(rabbitMq, UsageLoad.Registrations(Accounts, now));
