@@ -70,6 +70,8 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Runs a query.</summary>
     public async Task<List<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
+        // What is beside the read model may be of another version, too.
+        await Schema(cancellation);
         await using var command = dataSource.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         var rows = new List<T>();

@@ -10,12 +10,15 @@ internal sealed class AnsweredInTime(IHealthCheck check) : IHealthCheck
     /// <inheritdoc />
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await check.CheckHealthAsync(context, cancellationToken).WaitAsync(Timeout, cancellationToken);
+            return await check.CheckHealthAsync(context, giveUp.Token).WaitAsync(Timeout, cancellationToken);
         }
         catch (TimeoutException)
         {
+            // Its connection is wanted elsewhere.
+            await giveUp.CancelAsync();
             return new(context.Registration.FailureStatus, $"It could not be found out within {Timeout.TotalSeconds:0} s.");
         }
     }

@@ -38,8 +38,14 @@ public static class Start
         {
             await Task.Run(async () =>
             {
-                await service.StopAsync();
-                await service.DisposeAsync();
+                try
+                {
+                    await service.StopAsync();
+                }
+                finally
+                {
+                    await service.DisposeAsync();
+                }
             }).WaitAsync(EndWithin);
         }
         catch (TimeoutException)

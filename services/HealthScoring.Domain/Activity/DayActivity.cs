@@ -38,7 +38,7 @@ public sealed class DayActivity
     /// <summary>DAU: observed users or the reported count, whichever is larger.</summary>
     public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
 
-    /// <summary>Restores a day as it was kept.</summary>
+    /// <summary>Restores a day as it was kept: users in any order, session lengths and sources ascending, each source once.</summary>
     public static DayActivity Of(IReadOnlyCollection<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources)
     {
         var day = new DayActivity(new(users.Count), [.. sessionMilliseconds], [.. sources]) { AutomationEvents = automationEvents, Reported = reported };

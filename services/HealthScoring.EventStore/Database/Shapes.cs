@@ -17,9 +17,17 @@ public readonly record struct Shapes(int Generation, int ReadModel, int Closes)
     /// <exception cref="OtherVersionException">They are not there: the database has never been migrated, or by an earlier version.</exception>
     public static async Task<Shapes> Read(NpgsqlDataSource dataSource, CancellationToken cancellation)
     {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        return await Read(connection, cancellation);
+    }
+
+    /// <summary>The same on an open connection.</summary>
+    /// <exception cref="OtherVersionException">They are not there.</exception>
+    public static async Task<Shapes> Read(NpgsqlConnection connection, CancellationToken cancellation)
+    {
         try
         {
-            await using var command = dataSource.CreateCommand("select r.generation, r.shape, d.shape from control.read_model r, control.decisions d");
+            await using var command = new NpgsqlCommand("select r.generation, r.shape, d.shape from control.read_model r, control.decisions d", connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             await reader.ReadAsync(cancellation);
             return new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));

@@ -9,6 +9,11 @@ namespace HealthScoring.EventStore.Database;
 /// <param name="Name">Its stored name.</param>
 public readonly record struct UnknownType(long Sequence, string Name)
 {
+    /// <summary>
+    /// How long nothing is projected or published before an unknown event ahead is taken for the reason. What comes before it may take seconds, and whoever gave up on that would never get there.
+    /// </summary>
+    public static readonly TimeSpan BlamedAfter = TimeSpan.FromSeconds(5);
+
     // What a daemon reads at once and a few times more: it stops somewhere before such an event, and not only at it.
     private const int LookAhead = 10_000;
 

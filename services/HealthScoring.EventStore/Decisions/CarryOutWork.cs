@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HealthScoring.Domain.Rules;
 using HealthScoring.Domain.Work;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Streams;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
@@ -17,11 +18,13 @@ public sealed class CarryOutWork(NpgsqlDataSource dataSource, DecisionStore deci
     /// <param name="alertId">The alert.</param>
     /// <param name="decide">Decides what it comes to.</param>
     /// <param name="cancellation">Cancels it; nothing has happened then.</param>
+    /// <exception cref="OtherVersionException">What is kept is of another version.</exception>
     public async Task<WorkDecision?> Run(Guid alertId, Func<AlertAtHand, WorkOnAlert, WorkDecision> decide, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
+        (await Shapes.Read(connection, cancellation)).Readable();
         if (await Find(connection, transaction, alertId, cancellation) is not { } alert)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthScoring.Domain.Scoring;
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Streams;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
@@ -24,6 +25,7 @@ public sealed class PublishScorecard(NpgsqlDataSource dataSource, DecisionStore 
     /// <param name="by">Who, or null.</param>
     /// <param name="note">Why, or null.</param>
     /// <param name="cancellation">Cancels it; nothing has happened then.</param>
+    /// <exception cref="OtherVersionException">What is kept is of another version.</exception>
     public async Task<PublishedScorecard> Run(Scorecard draft, bool isNew, DateTimeOffset at, string? by, string? note, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
@@ -31,6 +33,7 @@ public sealed class PublishScorecard(NpgsqlDataSource dataSource, DecisionStore 
 
         // No score is computed with the old version and written after the new one has made it due.
         await DecisionLocks.ChangeScorecards(connection, transaction, cancellation);
+        (await Shapes.Read(connection, cancellation)).Readable();
         var latest = (await ScorecardRows.InForce(connection, cancellation)).ById.GetValueOrDefault(draft.Id);
         var next = draft with { Version = (latest?.Version ?? 0) + 1 };
         if (latest is not null && Json(latest with { Version = next.Version }) == Json(next))

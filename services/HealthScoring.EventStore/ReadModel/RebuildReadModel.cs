@@ -53,6 +53,11 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.ChangeGeneration(connection, transaction, cancellation);
+
+        // A newer version may have come since this began.
+        var shapes = await Shapes.Read(connection, cancellation);
+        shapes.DemandNoneNewer();
+        shapes.DemandCloses();
         await Execute(
             connection,
             $"""

@@ -1,7 +1,9 @@
 namespace HealthScoring.EventStore.ReadModel;
 
 /// <summary>Notices a projection that has something to do and does nothing: its shard is dead, whatever the daemon says of it.</summary>
-public sealed class Standstill(TimeProvider clock)
+/// <param name="clock">The clock.</param>
+/// <param name="patience">For how long it may do nothing; a minute if not said.</param>
+public sealed class Standstill(TimeProvider clock, TimeSpan? patience = null)
 {
     private long _through = -1;
     private long _since;
@@ -14,6 +16,6 @@ public sealed class Standstill(TimeProvider clock)
             (_through, _since) = (lag.Through, clock.GetTimestamp());
         }
 
-        return clock.GetElapsedTime(_since) > ReadModelLag.MaxStandstill;
+        return clock.GetElapsedTime(_since) > (patience ?? ReadModelLag.MaxStandstill);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HealthScoring.Domain.Closing;
@@ -100,11 +101,14 @@ public static class AccountLog
         while (await reader.ReadAsync(cancellation))
         {
             var fact = JsonSerializer.Deserialize(reader.GetString(2), StoredTypes.OfFact(reader.GetString(1)), FactJson);
-            events.Add(new(reader.GetInt64(0), fact is null or UsageRecorded { Items: null } ? UnreadableFact.Instance : fact));
+            events.Add(new(reader.GetInt64(0), IsWhole(fact) ? fact : UnreadableFact.Instance));
         }
 
         return events;
     }
+
+    // As the projection sees it: a record may be made of JSON without items, or with a hole among them.
+    private static bool IsWhole([NotNullWhen(true)] object? fact) => fact is not null && (fact is not UsageRecorded usage || usage.Items?.Contains(null!) == false);
 
     private static IEnumerable<Guid> Slots(Func<int, Guid> stream) => Enumerable.Range(0, WriterSlot.Count).Select(stream);
 

@@ -19,5 +19,9 @@ internal sealed class StorageCheck(NpgsqlDataSource dataSource) : IHealthCheck
         {
             return HealthCheckResult.Unhealthy($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
         }
+        catch (NpgsqlException)
+        {
+            return HealthCheckResult.Unhealthy("It cannot be read (no connection).");
+        }
     }
 }

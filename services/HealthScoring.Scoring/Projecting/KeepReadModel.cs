@@ -64,17 +64,12 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
         {
             await coordinator.StartAsync(stopping);
             Keeping(schema.Generation);
-            var (standstill, before) = (new Standstill(clock), default(ReadModelLag));
+            var (standstill, pause) = (new Standstill(clock), new Standstill(clock, UnknownType.BlamedAfter));
             while (await IsCurrent(schema, stopping))
             {
-                if (await Lag(schema, stopping) is { } lag)
+                if (await IsStuck(schema, standstill, pause, stopping))
                 {
-                    if (await IsStuck(lag, before, standstill, stopping))
-                    {
-                        return true;
-                    }
-
-                    before = lag;
+                    return true;
                 }
 
                 await Task.Delay(PollInterval, clock, stopping);
@@ -90,34 +85,29 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
     }
 
     // Some failures stop a shard for good while its daemon looks alive; opening the store anew is the cure for all of them but one.
-    private async Task<bool> IsStuck(ReadModelLag lag, ReadModelLag before, Standstill standstill, CancellationToken stopping)
-    {
-        if (lag.Through == before.Through && await lag.Unknown(dataSource, stopping) is { } unknown)
-        {
-            NotKnown(unknown);
-            return true;
-        }
-
-        if (!standstill.Lasts(lag))
-        {
-            return false;
-        }
-
-        StandsStill(lag.Through, lag.Last);
-        return true;
-    }
-
-    // No news while the database is away; the daemon itself goes on by its own retries.
-    private async Task<ReadModelLag?> Lag(ReadModelSchema schema, CancellationToken stopping)
+    private async Task<bool> IsStuck(ReadModelSchema schema, Standstill standstill, Standstill pause, CancellationToken stopping)
     {
         try
         {
-            return await ReadModelLag.Read(dataSource, schema, stopping);
+            var lag = await ReadModelLag.Read(dataSource, schema, stopping);
+            if (pause.Lasts(lag) && await lag.Unknown(dataSource, stopping) is { } unknown)
+            {
+                NotKnown(unknown);
+                return true;
+            }
+
+            if (standstill.Lasts(lag))
+            {
+                StandsStill(lag.Through, lag.Last);
+                return true;
+            }
         }
         catch (NpgsqlException)
         {
-            return null;
+            // No news while the database is away; the daemon itself goes on by its own retries.
         }
+
+        return false;
     }
 
     private async Task<bool> IsCurrent(ReadModelSchema schema, CancellationToken stopping)

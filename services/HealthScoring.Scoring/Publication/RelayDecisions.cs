@@ -87,14 +87,14 @@ public sealed partial class RelayDecisions(
     // Some failures stop a subscription for good while its daemon looks alive; opening the log anew is the cure for all of them but one, and does no harm while the broker is away.
     private async Task WhileMoving(CancellationToken stopping)
     {
-        var (standstill, before) = (new Standstill(clock), default(ReadModelLag));
+        var (standstill, pause) = (new Standstill(clock), new Standstill(clock, UnknownType.BlamedAfter));
         while (true)
         {
             await Task.Delay(PollInterval, clock, stopping);
             try
             {
                 var lag = await DecisionRelay.Lag(dataSource, stopping);
-                if (lag.Through == before.Through && await DecisionRelay.Unknown(dataSource, lag, stopping) is { } unknown)
+                if (pause.Lasts(lag) && await DecisionRelay.Unknown(dataSource, lag, stopping) is { } unknown)
                 {
                     NotKnown(unknown);
                     return;
@@ -105,8 +105,6 @@ public sealed partial class RelayDecisions(
                     StandsStill(lag.Through, lag.Last);
                     return;
                 }
-
-                before = lag;
             }
             catch (NpgsqlException)
             {

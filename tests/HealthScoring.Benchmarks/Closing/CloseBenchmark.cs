@@ -11,7 +11,7 @@ namespace HealthScoring.Benchmarks.Closing;
 
 /// <summary>
 /// Closing one day of many accounts with ninety days behind them, the way the scoring service does: metrics, score, band, rules and alerts, appended to the log and kept as state. Beside it
-/// plain SQL that computes the metrics alone. Both must come to the same numbers.
+/// plain SQL that computes the metrics alone, from raw events. Both must come to the same numbers. What the projection did to have the days ready is not counted here; `project` counts it.
 /// </summary>
 internal static class CloseBenchmark
 {
@@ -19,6 +19,12 @@ internal static class CloseBenchmark
     private const int DaysBefore = 90;
     private const int Rounds = 3;
     private static readonly DateOnly HandOverOn = new(2026, 3, 2);
+
+    private static readonly (string Column, string Name)[] Ratios =
+    [
+        ("seat_activation", "seatActivation"), ("licence_utilisation", "licenceUtilisation"), ("login_ratio", "loginRatio"), ("stickiness", "stickiness"), ("breadth", "breadth"),
+        ("adoption_gap", "adoptionGap"), ("depth", "depth"), ("momentum", "momentum"), ("online_minutes_7", "onlineMinutes7"), ("top_user_share", "topUserShare"),
+    ];
 
     public static async Task RunAsync(Servers servers)
     {
@@ -60,8 +66,9 @@ internal static class CloseBenchmark
 
     private static async Task<TimeSpan> InSqlAsync(NpgsqlDataSource dataSource, DateOnly day)
     {
+        // A table made by the query, since PostgreSQL runs a query in parallel only where it writes nothing into one that is there.
         await using var connection = await GenerousAsync(dataSource);
-        await using var command = Metrics(connection, "", day);
+        await using var command = Metrics(connection, $"create table raw.metrics_{day:yyyyMMdd} as ", day);
         var watch = Stopwatch.StartNew();
         await command.ExecuteNonQueryAsync();
         return watch.Elapsed;
@@ -99,24 +106,22 @@ internal static class CloseBenchmark
 
     private static async Task<long> SameNumbersAsync(NpgsqlDataSource dataSource)
     {
-        const string Compared =
-            """
+        var ratios = string.Join(", ", Ratios.Select(r => $"(round(m.{r.Column}::numeric, 9), round((c ->> '{r.Name}')::numeric, 9))"));
+        var computed = string.Join(" union all ", Enumerable.Range(DaysBefore, Rounds).Select(d => $"select * from raw.metrics_{HandOverOn.AddDays(d):yyyyMMdd}"));
+        await using var command = dataSource.CreateCommand(
+            $"""
             select count(*), count(*) filter (where
               (m.activated, m.dau, m.wau, m.mau, m.active_user_days_7, m.silent_days) is distinct from ((c ->> 'activatedUsers')::int, (c ->> 'dau')::int, (c ->> 'wau')::int,
                 (c ->> 'mau')::int, (c ->> 'activeUserDays7')::int, (c ->> 'silentDays')::int)
-              or greatest(abs(m.seat_activation - (c ->> 'seatActivation')::float8), abs(m.licence_utilisation - (c ->> 'licenceUtilisation')::float8),
-                abs(m.login_ratio - (c ->> 'loginRatio')::float8), abs(m.stickiness - (c ->> 'stickiness')::float8), abs(m.breadth - (c ->> 'breadth')::float8),
-                abs(m.adoption_gap - (c ->> 'adoptionGap')::float8), abs(m.depth - (c ->> 'depth')::float8), abs(m.momentum - (c ->> 'momentum')::float8),
-                abs(m.online_minutes_7 - (c ->> 'onlineMinutes7')::float8), abs(m.top_user_share - (c ->> 'topUserShare')::float8)) > 1e-9)
-            from raw.metrics m join (select data ->> 'accountId' as account_id, (data ->> 'day')::date as day, data -> 'metrics' as c from decisions.mt_events where type = 'day_closed_v1') k
+              or exists (select from (values {ratios}) r(in_sql, in_close) where in_sql is distinct from in_close)), count(m.momentum)
+            from ({computed}) m join (select data ->> 'accountId' as account_id, (data ->> 'day')::date as day, data -> 'metrics' as c from decisions.mt_events where type = 'day_closed_v1') k
               using (account_id, day)
-            """;
-        await using var command = dataSource.CreateCommand(Compared);
+            """);
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        var (compared, other) = (reader.GetInt64(0), reader.GetInt64(1));
-        return compared == Accounts * Rounds && other == 0 ? compared
-            : throw new InvalidOperationException($"{other} of {compared} account days differ between the closes and SQL; {Accounts * Rounds} should have been compared.");
+        var (compared, other, momenta) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return compared == Accounts * Rounds && other == 0 && momenta == compared ? compared
+            : throw new InvalidOperationException($"{other} of {compared} account days differ between the closes and SQL; {Accounts * Rounds} should have been compared, all with a momentum ({momenta}).");
     }
 }

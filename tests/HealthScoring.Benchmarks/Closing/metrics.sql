@@ -54,16 +54,15 @@ of_features as (
   where p.days >= 2 and p.users >= greatest(2, ceil(0.1 * u.mau))
   group by 1
 )
-insert into raw.metrics
-select a.account_id, $1::date, u.activated, d.dau, u.wau, u.mau, d.weeks[1],
+select a.account_id, $1::date as day, u.activated, d.dau, u.wau, u.mau, d.weeks[1]::int as active_user_days_7,
   least(1, u.activated::float8 / a.seats) as seat_activation,
   least(1, u.mau::float8 / a.seats) as licence_utilisation,
   u.logged_in::float8 / u.activated as login_ratio,
-  least(1, d.weekday_dau::float8 / 20 / nullif(u.mau, 0)) as stickiness,
+  case when u.mau > 0 then least(1, d.weekday_dau::float8 / 20 / u.mau) end as stickiness,
   coalesce(f.adopted_weight, 0) / (select sum(weight) from raw.features where core) as breadth,
   1 - coalesce(f.adopted, 0)::float8 / (select count(*) from raw.features) as adoption_gap,
   u.deep::float8 / u.activated as depth,
-  least(1, (d.weeks[1] + d.weeks[2] + d.weeks[3]) / 3 / nullif(greatest(
-    (select percentile_cont(0.5) within group (order by w) from unnest(d.weeks[5:12]) w), (d.weeks[4] + d.weeks[5] + d.weeks[6]) / 3), 0) / 0.85) as momentum,
+  (select case when base > 0 then least(1, (d.weeks[1] + d.weeks[2] + d.weeks[3]) / 3 / base / 0.85) end
+    from (select greatest((select percentile_cont(0.5) within group (order by w) from unnest(d.weeks[5:12]) w), (d.weeks[4] + d.weeks[5] + d.weeks[6]) / 3) as base) b) as momentum,
   d.online_minutes_7, d.silent_days, u.most_core_uses::float8 / nullif(u.all_core_uses, 0) as top_user_share
 from raw.accounts a join of_users u using (account_id) join of_days d using (account_id) left join of_features f using (account_id)

@@ -29,8 +29,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         var process = new ServiceProcess(Process.Start(start)!, management);
-        await process.ReadyAsync();
-        return process;
+        try
+        {
+            await process.ReadyAsync();
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Most memory that it has had resident, in bytes.</summary>
@@ -57,8 +65,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await SignalAsync("TERM");
+        await SignalAsync("CONT");
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ReadyAsync()
@@ -81,12 +98,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         throw new TimeoutException($"Not ready within {Patience}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.ReadModel;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -31,6 +32,30 @@ internal static class ProjectBenchmark
                 new("rebuild, scores included", async () => [await MeasureAsync(async () =>
                     await new RebuildReadModel(dataSource, TimeProvider.System, NullLogger.Instance).Run(new Progress<ReadModelLag>(), CancellationToken.None))]),
             ]);
+        await SameUsesAsync(dataSource, textbook);
+    }
+
+    // Both have every use and sign-in of every account, or one of them has measured something else.
+    private static async Task SameUsesAsync(NpgsqlDataSource dataSource, DocumentStore textbook)
+    {
+        var schema = await Migrate.Generation(dataSource, CancellationToken.None);
+        await using var command = dataSource.CreateCommand($"select data from {schema.Name}.days");
+        var own = 0;
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                own += ActivityCodec.Day(reader.GetFieldValue<byte[]>(0)).Users.Sum(u => u.Logins + u.Uses.Sum(f => f.Value));
+            }
+        }
+
+        await using var session = textbook.QuerySession();
+        var documents = await session.Query<AccountUsage>().ToListAsync();
+        var theirs = documents.Sum(d => d.Days.Values.Sum(day => day.Values.Sum(user => user.Values.Sum())));
+        if (own != Events || theirs != Events)
+        {
+            throw new InvalidOperationException($"{Events} uses went in; {own} are in the read model and {theirs} in the documents.");
+        }
     }
 
     private static async Task<double> MeasureAsync(Func<Task> rebuild)

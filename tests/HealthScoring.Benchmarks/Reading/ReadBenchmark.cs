@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
+using System.Text.Json;
 using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.Benchmarks.Seeding;
 using HealthScoring.EventStore.Database;
@@ -33,19 +33,20 @@ internal static class ReadBenchmark
         await SeedHistory.ScoreAsync(dataSource, TimeProvider.System.GetUtcNow());
         await Console.Error.WriteLineAsync($"{events:N0} events seeded in {watch.Elapsed.TotalSeconds:N0} s");
 
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{ServiceProcess.FreePort()}");
         await using var api = await ServiceProcess.StartAsync("Api", postgres, rabbitMq, ("HEALTHSCORING_HTTP", address.ToString()));
         using var http = new HttpClient { BaseAddress = address };
+        var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("accounts?band=atRisk", UriKind.Relative))).RootElement.GetProperty("items").GetArrayLength();
         var random = new Random(1);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"\n{Accounts:N0} accounts of up to {DaysBefore} days ({events:N0} events); {RequestsPerSecond} requests a second for {Measured.TotalSeconds:N0} s after {WarmUp.TotalSeconds:N0} s.\n"));
         await Console.Out.WriteLineAsync("| request | p50, ms | p90, ms | p99, ms | max, ms | failed |\n| --- | --: | --: | --: | --: | --: |");
         await MeasureAsync(http, "/accounts/{id}/health", RequestsPerSecond, () => $"accounts/{UsageHistory.AccountId(random.Next(Accounts))}/health");
         await MeasureAsync(http, "/accounts?band=atRisk", RequestsPerSecond / 10, () => "accounts?band=atRisk");
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nPages at {RequestsPerSecond / 10} a second. Peak resident memory of the API: {api.PeakBytes / 1_048_576.0:N0} MiB."));
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nPages of {page} accounts at {RequestsPerSecond / 10} a second. Peak resident memory of the API: {api.PeakBytes / 1_048_576.0:N0} MiB."));
     }
 
-    private static UsageHistory Of(DateOnly today, int age) => new(today.AddDays(-age), age + 1);
+    private static UsageHistory Of(DateOnly today, int age) => new(today.AddDays(-age), age + 1, someStall: true);
 
     private static async Task MeasureAsync(HttpClient http, string name, int perSecond, Func<string> path)
     {
@@ -86,12 +87,5 @@ internal static class ReadBenchmark
                 Interlocked.Increment(ref failed);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

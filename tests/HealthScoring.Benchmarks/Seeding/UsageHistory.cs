@@ -10,7 +10,7 @@ namespace HealthScoring.Benchmarks.Seeding;
 /// What accounts of thirty users do day by day, twenty events a day on average: much on weekdays, little at weekends, a few users much more than others. Seeded by the
 /// number of the account, so the same on every run, and made one account at a time.
 /// </summary>
-internal sealed class UsageHistory(DateOnly handOverOn, int days)
+internal sealed class UsageHistory(DateOnly handOverOn, int days, bool someStall = false)
 {
     public const int Users = 30;
     private const int Features = 20;
@@ -29,12 +29,12 @@ internal sealed class UsageHistory(DateOnly handOverOn, int days)
     public AccountProfile Profile(int account) => AccountProfile.Evolve(new(AccountId(account)), new AccountRegistered(
         AccountId(account), Source, "r", Begin, Begin, null, $"Account {account}", HandOverOn, Seats: Users + 10));
 
-    /// <summary>The usage of an account in order of time; the later the account's number, the smaller the share of its users that ever begins.</summary>
+    /// <summary>The usage of an account in order of time. A tenth of the users of some accounts never begin; and where some accounts stall, every fourth ends half-way and every fifth never has more than a few users.</summary>
     public IEnumerable<UsageItem> Of(int account)
     {
         var random = new Random(account);
-        var users = Math.Max(3, Users - (account % 10));
-        for (var day = 0; day < days; day++)
+        var users = someStall && account % 5 == 0 ? 6 : Users - (account % 4);
+        for (var day = 0; day < (someStall && account % 4 == 0 ? days / 2 : days); day++)
         {
             var date = HandOverOn.AddDays(day);
             var events = date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? random.Next(0, 12) : random.Next(10, 43);

@@ -13,6 +13,8 @@ namespace HealthScoring.IntegrationTests.Scoring;
 /// <summary>Facts lie in the log that no ingestion would let through, and no projection can apply.</summary>
 public class PoisonTests
 {
+    private static readonly string[] Accounts = ["good", "zoned", "garbled", "empty", "holed"];
+
     private readonly MovedClock _clock = MovedClock.At(new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
@@ -20,7 +22,7 @@ public class PoisonTests
     {
         await using var system = await RunningSystem.Start(clock: _clock);
         await using var producer = await Producer.Connect(system);
-        foreach (var account in (string[])["good", "zoned", "garbled", "empty", "holed"])
+        foreach (var account in Accounts)
         {
             await producer.Send(Registered(account));
             await RunningSystem.Eventually(() => system.GetOrNull($"accounts/{account}/health"), health => health is not null);
@@ -50,10 +52,18 @@ public class PoisonTests
     {
         await producer.Send(new { id = "u", source = "shop-web", type = "feature_used", accountId = "good", userId = "u1", feature = "export", occurredAt = _clock.GetUtcNow() });
         await RunningSystem.Eventually(() => system.GetOrNull("accounts/good/usage"), u => u?.GetProperty("days").EnumerateArray().Sum(d => d.GetProperty("featureUses").GetInt32()) == 1);
-        _clock.MoveTo(new(2026, 3, 3, 0, 16, 0, TimeSpan.Zero));
-        foreach (var account in (string[])["good", "zoned", "garbled", "empty", "holed"])
+        foreach (var day in (int[])[2, 3])
         {
-            await StoredDecisionsOf.Closed(system, account, new(2026, 3, 2));
+            _clock.MoveTo(new(2026, 3, day + 1, 0, 16, 0, TimeSpan.Zero));
+            foreach (var account in Accounts)
+            {
+                await StoredDecisionsOf.Closed(system, account, new(2026, 3, day));
+            }
+        }
+
+        foreach (var account in Accounts)
+        {
+            (await system.Get($"accounts/{account}/health/changes?from=2026-03-02&to=2026-03-03")).GetProperty("accountId").GetString().Should().Be(account);
         }
 
         await RunningSystem.Eventually(() => DecisionRelay.Lag(system.DataSource, CancellationToken.None), lag => lag.Through > 0 && !lag.Behind);
