@@ -41,7 +41,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM and waits for the end; answers the exit code and how long it took.</summary>
-    public async Task<(int ExitCode, TimeSpan Took)> End()
+    public Task<(int ExitCode, TimeSpan Took)> End() => End(() => Task.CompletedTask);
+
+    /// <summary>The same, with something to be done once the signal is sent.</summary>
+    public async Task<(int ExitCode, TimeSpan Took)> End(Func<Task> told)
     {
         var took = Stopwatch.StartNew();
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
@@ -49,6 +52,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         }
 
+        await told();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(patience.Token);
         return (_process.ExitCode, took.Elapsed);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using HealthScoring.Api;
 using HealthScoring.Ingestion;
@@ -75,12 +76,7 @@ public class ReadinessTests
         await using var app = Build(system, Services[service].Build, out var management, []);
         await app.StartAsync();
         await RunningSystem.Eventually(() => Health.Of(system, management), h => service != "ingestion" || Status(h.Report, "broker") == "Healthy");
-        if (service == "ingestion")
-        {
-            // It tries to store it, and returns it to the queue.
-            await using var producer = await Producer.Connect(system);
-            await producer.Send(new { id = "1", source = "crm", type = "account_registered", accountId = "acme", occurredAt = system.Clock.GetUtcNow() });
-        }
+        await TriesAndFails(system, service);
 
         var (status, report) = await Health.Of(system, management);
         status.Should().Be(503);
@@ -88,6 +84,32 @@ public class ReadinessTests
         await app.StopAsync();
         (await system.Ask<long>("select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname !~ '^pg_' and nspname <> 'information_schema'")).Should().Be(0);
         (await system.Ask<long>("select count(*) from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")).Should().Be(0);
+    }
+
+    private static async Task TriesAndFails(RunningSystem system, string service)
+    {
+        switch (service)
+        {
+            case "ingestion":
+                // It tries to store it, and returns it to the queue.
+                await using (var producer = await Producer.Connect(system))
+                {
+                    await producer.Send(new { id = "1", source = "crm", type = "account_registered", accountId = "acme", occurredAt = system.Clock.GetUtcNow() });
+                }
+
+                await RunningSystem.Eventually(() => Task.FromResult(system.Complaints.Count), complaints => complaints > 0);
+                break;
+            case "scoring":
+                await RunningSystem.Eventually(() => Task.FromResult(system.Complaints.Count), complaints => complaints > 0);
+                break;
+            default:
+                using (var answer = await system.Api.GetAsync(new Uri("accounts", UriKind.Relative)))
+                {
+                    answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+                }
+
+                break;
+        }
     }
 
     private static string? Status(JsonElement report, string check) => report.GetProperty("checks").GetProperty(check).GetProperty("status").GetString();
@@ -105,7 +127,7 @@ public class ReadinessTests
                 ["HEALTHSCORING_MANAGEMENT"] = address.ToString(),
                 ["HEALTHSCORING_HTTP"] = system.Api.BaseAddress!.ToString(),
             }).AddInMemoryCollection(instead);
-            builder.Logging.ClearProviders();
+            builder.Logging.ClearProviders().AddProvider(new ComplaintLog(system.Complaints));
         });
     }
 }

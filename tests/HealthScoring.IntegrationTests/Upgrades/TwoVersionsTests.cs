@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using HealthScoring.EventStore;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
@@ -123,10 +124,21 @@ public sealed class TwoVersionsTests : IAsyncLifetime
         await NotReady("schema", "A newer version is at work");
         await NotReady("projection", "A newer version is at work");
         await RunningSystem.Eventually(() => Status("accounts/acme/health"), status => status == HttpStatusCode.ServiceUnavailable);
-        await using (var leadership = await RunningSystem.Eventually(() => Leadership.TryTake(_system.DataSource, "activity_2", CancellationToken.None), taken => taken is not null))
+        foreach (var path in (string[])["alerts", "scorecards"])
         {
-            (await _system.Ask<long>("select count(*) from read_2.dirty")).Should().BeInRange(0, 1);
+            (await Status(path)).Should().Be(HttpStatusCode.ServiceUnavailable, path);
         }
+
+        using (var command = await _system.Api.PostAsJsonAsync(new Uri($"alerts/{Guid.NewGuid()}/acknowledge", UriKind.Relative), new { by = "kim" }))
+        {
+            command.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, "it would write what the newer one keeps");
+        }
+
+        var at = await _system.Ask<long>("select through from read_2.position");
+        await Use();
+        var said = Waits();
+        await RunningSystem.Eventually(() => Task.FromResult(Waits()), waits => waits > said + 3);
+        (await _system.Ask<long>("select through from read_2.position")).Should().Be(at, "nobody here keeps it");
 
         var rebuild = () => new RebuildReadModel(_system.DataSource, _clock, NullLogger.Instance).Run(new Progress<ReadModelLag>(), CancellationToken.None);
         await rebuild.Should().ThrowAsync<OtherVersionException>();
@@ -175,6 +187,8 @@ public sealed class TwoVersionsTests : IAsyncLifetime
     // Twice, and so once at least since the clock was moved.
     private Task ClosingWaits(string why) => RunningSystem.Eventually(
         () => Task.FromResult(_system.Complaints.Count(c => c.Contains("Closing waits", StringComparison.Ordinal) && c.Contains(why, StringComparison.Ordinal))), complaints => complaints > 1);
+
+    private int Waits() => _system.Complaints.Count(c => c.Contains("A newer version is at work", StringComparison.Ordinal));
 
     private Task Ready() => RunningSystem.Eventually(() => Health.Of(_system, _scoring), h => h.Status == 200);
 
