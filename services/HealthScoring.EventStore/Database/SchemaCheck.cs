@@ -21,17 +21,9 @@ public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
             await ScorecardRows.InForce(dataSource, cancellationToken);
             return HealthCheckResult.Healthy($"Generation {schema.Generation} of the read model.");
         }
-        catch (OtherVersionException other)
+        catch (NpgsqlException failure)
         {
-            return HealthCheckResult.Unhealthy(other.Message);
-        }
-        catch (PostgresException failure)
-        {
-            return HealthCheckResult.Unhealthy($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
-        }
-        catch (NpgsqlException)
-        {
-            return HealthCheckResult.Unhealthy("It cannot be read (no connection).");
+            return Unreadable.Of("It", failure);
         }
     }
 }

@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Database;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -15,13 +16,9 @@ internal sealed class StorageCheck(NpgsqlDataSource dataSource) : IHealthCheck
             await command.ExecuteNonQueryAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (PostgresException failure)
+        catch (NpgsqlException failure)
         {
-            return HealthCheckResult.Unhealthy($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
-        }
-        catch (NpgsqlException)
-        {
-            return HealthCheckResult.Unhealthy("It cannot be read (no connection).");
+            return Unreadable.Of("It", failure);
         }
     }
 }

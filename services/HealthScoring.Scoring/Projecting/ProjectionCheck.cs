@@ -24,13 +24,9 @@ internal sealed class ProjectionCheck(NpgsqlDataSource dataSource, TimeProvider 
 
             return _standstill.Lasts(lag) ? HealthCheckResult.Unhealthy(state + " It stands still.") : HealthCheckResult.Healthy(state);
         }
-        catch (OtherVersionException other)
-        {
-            return HealthCheckResult.Unhealthy(other.Message);
-        }
         catch (NpgsqlException failure)
         {
-            return HealthCheckResult.Unhealthy($"The read model cannot be read ({failure.SqlState ?? "no connection"}). Is the database migrated?");
+            return Unreadable.Of("The read model", failure);
         }
     }
 }

@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,7 +27,7 @@ internal sealed class PublicationCheck(NpgsqlDataSource dataSource, TimeProvider
         }
         catch (NpgsqlException failure)
         {
-            return HealthCheckResult.Unhealthy($"The log of decisions cannot be read ({failure.SqlState ?? "no connection"}). Is the database migrated?");
+            return Unreadable.Of("The log of decisions", failure);
         }
     }
 }

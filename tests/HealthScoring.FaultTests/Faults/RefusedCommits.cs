@@ -14,6 +14,7 @@ public static class RefusedCommits
     /// <summary>Lets it happen for a while.</summary>
     public static async Task Happen(Cluster cluster, Random random)
     {
+        // A number that is taken stays taken when the commit is refused.
         await Execute(
             cluster,
             """
@@ -21,41 +22,42 @@ public static class RefusedCommits
             create or replace function refuse() returns trigger language plpgsql as $$
             begin
               if pg_current_xact_id()::text::bigint % 2 = 0 then
-                -- Counted for good, whatever is rolled back.
                 perform nextval('refusals');
                 raise exception 'refused on purpose' using errcode = case when random() < 0.5 then '53100' else '40001' end;
               end if;
               return null;
             end $$
             """);
-        await Execute(cluster, Refuse("ingest.inbox"));
-        await Task.Delay(Facts);
-        await Execute(cluster, "drop trigger refused on ingest.inbox");
+        await Refuse(cluster, "ingest.inbox", () => Task.Delay(Facts));
 
         // Apart, since days are closed only when no gap is left in the facts.
-        await Execute(cluster, Refuse("decisions.accounts"));
-        for (var i = 0; i < Midnights; i++)
+        await Refuse(cluster, "decisions.accounts", async () =>
         {
-            Midnight.Pass(cluster.Clock);
-            await Task.Delay(random.Next(4_000, 6_000));
-        }
-
-        await Execute(cluster, "drop trigger refused on decisions.accounts");
-        await Demand(cluster);
+            for (var i = 0; i < Midnights; i++)
+            {
+                Midnight.Pass(cluster.Clock);
+                await Task.Delay(random.Next(4_000, 6_000));
+            }
+        });
     }
 
-    // A fault that did not happen would be taken for one that did no harm.
-    private static async Task Demand(Cluster cluster)
+    private static async Task Refuse(Cluster cluster, string table, Func<Task> meanwhile)
     {
-        await using var command = cluster.DataSource.CreateCommand("select is_called from refusals");
-        if (await command.ExecuteScalarAsync() is not true)
+        var before = await Refusals(cluster);
+        await Execute(cluster, $"create constraint trigger refused after insert or update on {table} deferrable initially deferred for each row execute function refuse()");
+        await meanwhile();
+        await Execute(cluster, $"drop trigger refused on {table}");
+        if (await Refusals(cluster) == before)
         {
-            throw new InvalidOperationException("No commit was refused.");
+            throw new InvalidOperationException($"No commit to {table} was refused: nothing was tried.");
         }
     }
 
-    private static string Refuse(string table) =>
-        $"create constraint trigger refused after insert or update on {table} deferrable initially deferred for each row execute function refuse()";
+    private static async Task<long> Refusals(Cluster cluster)
+    {
+        await using var command = cluster.DataSource.CreateCommand("select case when is_called then last_value else 0 end from refusals");
+        return await command.ExecuteScalarAsync() is long refusals ? refusals : 0;
+    }
 
     private static async Task Execute(Cluster cluster, string sql)
     {

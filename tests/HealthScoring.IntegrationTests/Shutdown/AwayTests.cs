@@ -20,12 +20,12 @@ public sealed class AwayTests : IDisposable
     public async Task A_service_ends_within_twenty_seconds_whatever_is_away()
     {
         var ended = await Task.WhenAll(
-            End("Ingestion", IsIngesting, (database, _) => database.Cut(), process => Task.FromResult(process.Log.Contains("R-RETRY", StringComparison.Ordinal))),
-            End("Ingestion", IsIngesting, (database, _) => Clog(database), IsNotReady),
-            End("Ingestion", IsIngesting, (_, broker) => Clog(broker), _ => Task.FromResult(true)),
-            End("Scoring", IsPublishing, (database, _) => Clog(database), IsNotReady),
-            End("Scoring", IsPublishing, (_, broker) => Clog(broker), _ => Task.FromResult(true)),
-            End("Api", IsAsked, (database, _) => Clog(database), IsNotReady));
+            End("Ingestion", Ingesting, (database, _) => database.Cut(), process => Task.FromResult(process.Log.Contains("R-RETRY", StringComparison.Ordinal))),
+            End("Ingestion", Ingesting, (database, _) => Clog(database), IsNotReady),
+            End("Ingestion", Ingesting, (_, broker) => Clog(broker), _ => Task.FromResult(true)),
+            End("Scoring", Publishing, (database, _) => Clog(database), IsNotReady),
+            End("Scoring", Publishing, (_, broker) => Clog(broker), _ => Task.FromResult(true)),
+            End("Api", Answering(), (database, _) => Clog(database), IsNotReady));
 
         ended.Should().OnlyContain(e => e.ExitCode == 0 && e.Took < AtMost);
     }
@@ -38,7 +38,7 @@ public sealed class AwayTests : IDisposable
 
     private static async Task<bool> IsNotReady(ServiceProcess process) => await Health.OrNothing(process.Management) == 503;
 
-    private async Task<(string Service, int ExitCode, TimeSpan Took)> End(string service, Func<RunningSystem, Task<Func<Task<bool>>>> begin, Func<Wire, Wire, Task> breakIt, Func<ServiceProcess, Task<bool>> notices)
+    private async Task<(string Service, int ExitCode, TimeSpan Took)> End(string service, Work work, Func<Wire, Wire, Task> breakIt, Func<ServiceProcess, Task<bool>> notices)
     {
         (await _oneStarts.WaitAsync(TimeSpan.FromMinutes(2))).Should().BeTrue("those before have started");
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
@@ -50,63 +50,77 @@ public sealed class AwayTests : IDisposable
             $"HealthScoring.{service}", system, ("HEALTHSCORING_POSTGRES", $"{system.Postgres};Host={there.Host};Port={there.Port}"),
             ("HEALTHSCORING_RABBITMQ", broker.Instead(system.RabbitMq).ToString()), ("HEALTHSCORING_HTTP", system.Api.BaseAddress!.ToString()));
         await RunningSystem.Eventually(() => Health.OrNothing(process.Management), status => status == 200);
-        var work = await begin(system);
+
+        // It breaks while work comes, and more of it comes after that.
+        var giving = work.Give(system, Enumerable.Range(0, work.Pieces));
+        await RunningSystem.Eventually(() => work.Done(system), done => done > 0);
         await breakIt(database, broker);
         _oneStarts.Release();
-        (await work()).Should().BeTrue($"there is work left for {service}");
-
-        // Of the API; the others do not answer there.
-        var asking = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Ask(system)));
+        await giving;
+        await work.Give(system, Enumerable.Range(work.Pieces, work.Pieces));
         await RunningSystem.Eventually(() => notices(process), noticed => noticed);
+        (await work.Done(system)).Should().BeLessThan(2 * work.Pieces, "it has work that it cannot do");
         var (exitCode, took) = await process.End();
-        await asking;
         return (service, exitCode, took);
     }
 
-    private static async Task Ask(RunningSystem system)
+    private static Work Ingesting { get; } = new(
+        1_000,
+        async (system, pieces) =>
+        {
+            await using var producer = await Producer.Connect(system);
+            await Parallel.ForEachAsync(pieces, new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (n, _) =>
+                await producer.Send(new { id = $"{n}", source = "shop-web", type = "login", accountId = "acme", userId = "u", occurredAt = system.Clock.GetUtcNow() }));
+        },
+        system => system.Ask<long>("select count(*) from ingest.inbox"));
+
+    private static Work Publishing { get; } = new(
+        2_000,
+        async (system, pieces) =>
+        {
+            const int accounts = 20;
+            using var decisions = new DecisionStore(system.DataSource, system.Clock);
+            await using var session = decisions.Store.LightweightSession();
+            foreach (var n in pieces)
+            {
+                var close = DecisionSamples.Close with { AccountId = $"account-{n % accounts}", Sequence = 1 + (n / accounts) };
+                session.Events.Append(StreamIds.Decisions(close.AccountId, close.Day), close);
+            }
+
+            await session.SaveChangesAsync();
+        },
+        async system => (await DecisionRelay.Lag(system.DataSource, CancellationToken.None)).Through);
+
+    // Nobody waits for the answers.
+    private static Work Answering()
     {
-        try
+        var answered = 0L;
+        return new(
+            20,
+            (system, pieces) =>
+            {
+                _ = Task.WhenAll(pieces.Select(_ => Ask(system)));
+                return Task.CompletedTask;
+            },
+            _ => Task.FromResult(Interlocked.Read(ref answered)));
+
+        async Task Ask(RunningSystem system)
         {
-            using var response = await system.Api.GetAsync(new Uri("accounts", UriKind.Relative));
-        }
-        catch (HttpRequestException)
-        {
-            // The service has gone, or is not there.
+            try
+            {
+                using var response = await system.Api.GetAsync(new Uri("accounts", UriKind.Relative));
+                Interlocked.Increment(ref answered);
+            }
+            catch (HttpRequestException)
+            {
+                // The service has gone.
+            }
         }
     }
 
-    // Each begins work, and answers how to find out whether some of it is left.
-    private static async Task<Func<Task<bool>>> IsIngesting(RunningSystem system)
-    {
-        const int messages = 3_000;
-        const int perMessage = 20;
-        await using var producer = await Producer.Connect(system);
-        var at = system.Clock.GetUtcNow();
-        var sending = Parallel.ForEachAsync(Enumerable.Range(0, messages), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (m, _) => await producer.Send(new
-        {
-            events = Enumerable.Range(0, perMessage).Select(n => new { id = $"{m}-{n}", source = "shop-web", type = "login", accountId = "acme", userId = "u", occurredAt = at }),
-        }));
-        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored > 0);
-        await sending;
-        return async () => await system.Ask<long>("select count(*) from ingest.inbox") < messages * perMessage;
-    }
-
-    private static async Task<Func<Task<bool>>> IsPublishing(RunningSystem system)
-    {
-        const int accounts = 20;
-        using var decisions = new DecisionStore(system.DataSource, system.Clock);
-        await using var session = decisions.Store.LightweightSession();
-        for (var n = 0; n < 20_000; n++)
-        {
-            var close = DecisionSamples.Close with { AccountId = $"account-{n % accounts}", Sequence = 1 + (n / accounts) };
-            session.Events.Append(StreamIds.Decisions(close.AccountId, close.Day), close);
-        }
-
-        await session.SaveChangesAsync();
-        await RunningSystem.Eventually(() => DecisionRelay.Lag(system.DataSource, CancellationToken.None), lag => lag.Through > 0);
-        return async () => (await DecisionRelay.Lag(system.DataSource, CancellationToken.None)).Behind;
-    }
-
-    // Its work begins when it is asked, after the database has fallen silent.
-    private static Task<Func<Task<bool>>> IsAsked(RunningSystem system) => Task.FromResult(() => Task.FromResult(true));
+    /// <summary>What a service is given to do.</summary>
+    /// <param name="Pieces">How many pieces before something breaks, and again after that.</param>
+    /// <param name="Give">Gives it pieces by their numbers.</param>
+    /// <param name="Done">How many of all are done.</param>
+    private sealed record Work(int Pieces, Func<RunningSystem, IEnumerable<int>, Task> Give, Func<RunningSystem, Task<long>> Done);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HealthScoring.Domain.Closing;
 using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
 using HealthScoring.IntegrationTests.Upgrades;
@@ -27,12 +28,12 @@ public class InTheMiddleTests
         var left = 0L;
         var (exitCode, took) = await first.End(async () => left = (messages * perMessage) - await system.Ask<long>("select count(*) from ingest.inbox"));
         var stored = await system.Ask<long>("select count(*) from ingest.inbox");
-        var waiting = await Waiting(system);
+        // The broker takes back what was not acknowledged as soon as it notices that the connection is gone.
+        await RunningSystem.Eventually(() => Waiting(system), waiting => (messages - waiting) * perMessage == stored);
         await system.Run(IngestionHost.Build);
 
         (exitCode, took < AtMost).Should().Be((0, true), $"it took {took}: {first.Log}");
         left.Should().BePositive("it was in the middle");
-        stored.Should().Be((messages - waiting) * perMessage, "what was committed was acknowledged before the end, and nothing else");
         await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == messages * perMessage, TimeSpan.FromSeconds(120));
         var (_, redelivered, _) = await RunningSystem.Eventually(() => Seen(system), seen => seen.Acknowledged == messages && seen.Left == 0);
         redelivered.Should().BeInRange(0, Prefetched);
@@ -43,6 +44,7 @@ public class InTheMiddleTests
     [Fact]
     public async Task Scoring_that_ends_while_thousands_of_days_are_due_leaves_nothing_half_done_and_another_goes_on()
     {
+        // A transaction closes days of one month: each part of the accounts needs several, whatever the date and however many processors there are.
         const int accounts = 40;
         const int days = 90;
         await using var system = await RunningSystem.Start(scoring: 0, clock: MovedClock.At(DateTimeOffset.UtcNow));
@@ -98,11 +100,14 @@ public class InTheMiddleTests
     {
         await using var producer = await Producer.Connect(system);
         var now = system.Clock.GetUtcNow();
+
+        // All days before this one are due, also right after midnight.
+        var today = DateOnly.FromDateTime((now - CloseSchedule.Grace).UtcDateTime);
         await producer.Send(new
         {
             events = Enumerable.Range(0, accounts).Select(n => new
             {
-                id = $"r{n}", source = "crm", type = "account_registered", accountId = $"a{n}", name = $"Account {n}", seats = 5, occurredAt = now, handOverOn = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-days),
+                id = $"r{n}", source = "crm", type = "account_registered", accountId = $"a{n}", name = $"Account {n}", seats = 5, occurredAt = now, handOverOn = today.AddDays(-days),
             }),
         });
         await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == accounts);
