@@ -3,7 +3,7 @@ with user_days as materialized (
   select e.account_id, e.user_id, (e.occurred_at at time zone 'UTC')::date as day,
     bool_or(e.type = 'login') as login,
     count(*) filter (where f.core) as core_uses,
-    sum(least(e.seconds, 8 * 3600)) as seconds
+    sum(least(e.seconds, 8 * 3600)) filter (where e.type = 'session_ended') as seconds
   from raw.events e left join raw.features f on f.feature = e.feature
   where e.occurred_at < ($1::date + 1)::timestamp at time zone 'UTC'
   group by 1, 2, 3
