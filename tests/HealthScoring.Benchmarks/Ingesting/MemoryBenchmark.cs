@@ -10,7 +10,7 @@ namespace HealthScoring.Benchmarks.Ingesting;
 /// <summary>What ingestion holds in memory at most when messages as large as are taken wait by the thousand, well-formed and not.</summary>
 internal static class MemoryBenchmark
 {
-    private const int Messages = 3_000;
+    private const int Messages = 1_200;
     private const int EventsOfMessage = 15;
     private const int Padding = 31 * 1024;
 
