@@ -25,7 +25,7 @@ public static class StableId
             size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
         }
 
-        // Several of these are made of every event. Hashing one buffer costs half of what a hash that is fed piece by piece does.
+        // Several of these are made of every event. Hashing one buffer costs less than making a hash and feeding it piece by piece.
         var rented = size > OnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
         var name = rented is null ? stackalloc byte[size] : rented.AsSpan(0, size);
         var rest = name;

@@ -14,7 +14,7 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     /// <summary>Name of the setting with the address of RabbitMQ.</summary>
     public const string RabbitMqSetting = "HEALTHSCORING_RABBITMQ";
 
-    // The same statements come all day. Prepared, each is parsed and planned once for each connection, which is a third of what a close of an account costs the database.
+    // The same statements come all day. Prepared, each is parsed once for each connection, and planned a few times.
     private const int PreparedStatements = 100;
 
     /// <summary>Reads the settings.</summary>

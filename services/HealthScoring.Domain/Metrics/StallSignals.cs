@@ -18,11 +18,12 @@ public sealed record StallSignals(double UsualUserDays7, int ActiveDays7, bool A
     {
         var cadence = history.Profile.Cadence.AsOf(day, history.Zones)?.Value ?? Cadence.Daily;
         double Week(int i) => ActiveUsers.ActiveUserDays7(history, day.AddDays(-7 * i));
+        var active = DaysActive(history, day);
         HashSet<int> champions = [.. history.Users.Where(u => u.Champion.AsOf(day, history.Zones)?.Value == true).Select(u => u.Number)];
         return new(
             (Week(1) + Week(2) + Week(3)) / 3,
-            DaysActive(history, day),
-            DaysActive(history, day) > 0 && DaysActive(history, day.AddDays(-7)) > 0,
+            active,
+            active > 0 && DaysActive(history, day.AddDays(-7)) > 0,
             champions.Count > 0,
             SilentDays(history, day, champions, Rules.StallRules.ChampionLookback(scorecard)),
             ActiveUsers.Reach(history, day.AddDays(-Rules.StallRules.ReachLookback(scorecard)), cadence));

@@ -13,6 +13,9 @@ public sealed class Leadership : IAsyncDisposable
     /// <summary>For how long it is held without being confirmed. Long enough for a busy moment, and short enough that another takes over before anybody misses it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    /// <summary>How long whoever cannot go on leaves the lead to others: longer than they take to notice that nobody leads. One of them may be able to.</summary>
+    public static readonly TimeSpan StepAside = TimeSpan.FromSeconds(4);
+
     private const int Space = 0x4853_4C44;
 
     // A confirmation that is not answered by then comes too late: the server has ended the session, or is about to.

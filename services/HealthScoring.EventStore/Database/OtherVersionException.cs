@@ -8,6 +8,9 @@ namespace HealthScoring.EventStore.Database;
 /// </summary>
 public sealed class OtherVersionException(string message) : NpgsqlException(message)
 {
+    /// <summary>Of a database that lacks what this version reads.</summary>
+    public static OtherVersionException NotMigrated(PostgresException failure) => new($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
+
     /// <summary>It passes when the other version has gone, or the database is brought to this one.</summary>
     public override bool IsTransient => true;
 }

@@ -34,7 +34,7 @@ public readonly record struct Shapes(int Generation, int ReadModel, int Closes)
         }
         catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
         {
-            throw new OtherVersionException($"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.");
+            throw OtherVersionException.NotMigrated(failure);
         }
     }
 

@@ -12,7 +12,7 @@ public static class Unreadable
     public static HealthCheckResult Of(string what, NpgsqlException failure) => HealthCheckResult.Unhealthy(failure switch
     {
         OtherVersionException => failure.Message,
-        PostgresException { SqlState: ['4', '2', ..] or ['3', 'F', ..] } => $"The schema is not that of this version ({failure.SqlState}). Run `healthscoring migrate`.",
+        PostgresException { SqlState: ['4', '2', ..] or ['3', 'F', ..] } missing => OtherVersionException.NotMigrated(missing).Message,
         _ => $"{what} cannot be read ({failure.SqlState ?? "no connection"}).",
     });
 }

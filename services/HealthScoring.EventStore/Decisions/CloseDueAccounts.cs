@@ -38,7 +38,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         }
 
         // Only now, that no other transaction can be deciding about the same accounts.
-        var schema = await Migrate.Generation(dataSource, cancellation);
+        var schema = (await Shapes.Read(connection, cancellation)).Readable();
         var due = await Due(connection, transaction, schema, lane, horizon.Instant, cancellation);
         if (due.Length == 0)
         {

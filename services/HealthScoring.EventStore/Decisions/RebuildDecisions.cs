@@ -25,7 +25,7 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.ChangeGeneration(connection, transaction, cancellation);
         await DecisionLocks.ChangeScorecards(connection, transaction, cancellation);
-        (await Shapes.Read(dataSource, cancellation)).DemandNoneNewer();
+        (await Shapes.Read(connection, cancellation)).DemandNoneNewer();
         var rows = new Rows(connection, transaction);
         rows.Add(new("delete from decisions.accounts"));
         rows.Add(new("delete from decisions.alerts"));

@@ -33,7 +33,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
 
         // After the lock, which whoever folds the states of closes anew holds too: those are read for a score.
         await DecisionLocks.HoldScorecards(connection, transaction, cancellation);
-        (await Shapes.Read(dataSource, cancellation)).DemandCloses();
+        (await Shapes.Read(connection, cancellation)).DemandCloses();
         var rows = new LiveScoreRows(schema);
         var due = await rows.Due(connection, transaction, clock.GetUtcNow(), BatchAccounts, cancellation);
         if (due.Length == 0)

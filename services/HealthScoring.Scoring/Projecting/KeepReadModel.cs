@@ -13,9 +13,6 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    // Longer than others take to notice that nobody leads: one of them may be able to do what this one cannot.
-    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(4);
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +49,7 @@ public sealed partial class KeepReadModel(NpgsqlDataSource dataSource, TimeProvi
 
         var stuck = false;
         await leadership.While(async lead => stuck = await KeepUntilStuck(schema, lead), clock, stopping);
-        return stuck ? StepAside : TimeSpan.Zero;
+        return stuck ? Leadership.StepAside : TimeSpan.Zero;
     }
 
     // Ends when it is stuck, and when readers use another generation.

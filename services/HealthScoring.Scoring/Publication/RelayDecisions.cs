@@ -14,9 +14,6 @@ public sealed partial class RelayDecisions(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    // Longer than others take to notice that nobody leads: one of them may be able to do what this one cannot.
-    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(4);
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,7 +50,7 @@ public sealed partial class RelayDecisions(
         }
 
         await leadership.While(PublishUntilStuck, clock, stopping);
-        return StepAside;
+        return Leadership.StepAside;
     }
 
     private async Task PublishUntilStuck(CancellationToken stopping)

@@ -5,7 +5,6 @@ using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.Benchmarks.Seeding;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
-using HealthScoring.EventStore.LiveScores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -61,14 +60,9 @@ internal static class GrowthBenchmark
             await CloseDay.RunAsync(new(dataSource, _decisions.Store, NullLogger.Instance), _day);
             var closed = watch.Elapsed;
             _day = _day.AddDays(1);
-            await SeedHistory.ExecuteAsync(dataSource, "insert into read_1.dirty select account, 0 from read_1.accounts on conflict do nothing");
+            await SeedHistory.MakeDueAsync(dataSource);
             watch.Restart();
-            var score = new ScoreDueAccounts(dataSource, new StandingClock(new(_day.ToDateTime(new(12, 0)), TimeSpan.Zero)), NullLogger.Instance);
-            while (await score.Batch(new(1), CancellationToken.None) > 0)
-            {
-                // Batch by batch.
-            }
-
+            await SeedHistory.ScoreDueAsync(dataSource, new(_day.ToDateTime(new(12, 0)), TimeSpan.Zero));
             return [closed.TotalMilliseconds / Accounts, watch.Elapsed.TotalMilliseconds / Accounts];
         }
 

@@ -37,16 +37,10 @@ public class PureFunctions
         var catalog = FeatureCatalog.Evolve(FeatureCatalog.Empty, usage.Catalog);
         _history = new(profile, catalog, DateOnly.MinValue, activity.Days, activity.Users.Values, [.. activity.Features.Select(f => f.Key)]);
         _on = usage.HandOverOn.AddDays(Tenure);
-        _state = CloseState.None;
-        var context = new ClosingContext(new(_on.ToDateTime(new(1, 0)), TimeSpan.Zero), 0, null, (_, _) => [], Incomplete: false, Scorecards.Shipped, AlertWork.None);
-        while (CloseDays.Of(_history, _state, context, int.MaxValue) is { Steps: > 0 } closed)
-        {
-            _state = closed.State;
-        }
-
+        _state = SeedHistory.Closed(_history, _on.AddDays(-1));
         var metrics = Metrics();
         _day = new(
-            profile.AccountId, new("Account 1", null), metrics, Signals(), ScoreHealth.Of(metrics, _scorecard), Paused: false, [], 0, context.Now, Published: true, Incomplete: false, AlertWork.None);
+            profile.AccountId, new("Account 1", null), metrics, Signals(), ScoreHealth.Of(metrics, _scorecard), Paused: false, [], 0, new(_on.AddDays(1).ToDateTime(new(1, 0)), TimeSpan.Zero), Published: true, Incomplete: false, AlertWork.None);
         _dayRow = ActivityCodec.Encode(activity.Days[_on.AddDays(-3)]);
     }
 

@@ -57,14 +57,36 @@ internal static class SeedHistory
     /// <summary>Computes the live score of every account, and with it when its next day is due.</summary>
     public static async Task ScoreAsync(NpgsqlDataSource dataSource, DateTimeOffset now)
     {
-        await ExecuteAsync(dataSource, "insert into read_1.dirty select account, 0 from read_1.accounts on conflict do nothing");
+        await MakeDueAsync(dataSource);
+        await ScoreDueAsync(dataSource, now);
+        await ExecuteAsync(dataSource, "vacuum analyze");
+    }
+
+    /// <summary>Makes the live score of every account due.</summary>
+    public static Task MakeDueAsync(NpgsqlDataSource dataSource) => ExecuteAsync(dataSource, "insert into read_1.dirty select account, 0 from read_1.accounts on conflict do nothing");
+
+    /// <summary>Computes the live scores that are due.</summary>
+    public static async Task ScoreDueAsync(NpgsqlDataSource dataSource, DateTimeOffset now)
+    {
         var score = new ScoreDueAccounts(dataSource, new StandingClock(now), NullLogger.Instance);
         while (await score.Batch(new(1), CancellationToken.None) > 0)
         {
             // Batch by batch.
         }
+    }
 
-        await ExecuteAsync(dataSource, "vacuum analyze");
+    /// <summary>What closes through a day come to, computed without a database.</summary>
+    public static CloseState Closed(AccountHistory history, DateOnly through)
+    {
+        var state = CloseState.None;
+        var context = new ClosingContext(
+            new(through.AddDays(1).ToDateTime(new(1, 0)), TimeSpan.Zero), 0, history.Profile.HandOverKnownAt, (_, _) => [], Incomplete: false, Scorecards.Shipped, AlertWork.None);
+        while (CloseDays.Of(history, state, context, int.MaxValue) is { Steps: > 0 } closed)
+        {
+            state = closed.State;
+        }
+
+        return state;
     }
 
     public static async Task ExecuteAsync(NpgsqlDataSource dataSource, string sql)
@@ -130,19 +152,6 @@ internal static class SeedHistory
             var activity = UsageHistory.Folded(profile, items);
             var known = new AccountHistory(profile, catalog, DateOnly.MinValue, activity.Days, activity.Users.Values, [.. activity.Features.Select(f => f.Key)]);
             return new(Keys.Account(profile.AccountId), profile, items, activity, closedThrough is { } through ? Closed(known, through) : CloseState.None);
-        }
-
-        private static CloseState Closed(AccountHistory history, DateOnly through)
-        {
-            var state = CloseState.None;
-            var context = new ClosingContext(
-                new(through.AddDays(1).ToDateTime(new(1, 0)), TimeSpan.Zero), 0, history.Profile.HandOverKnownAt, (_, _) => [], Incomplete: false, Scorecards.Shipped, AlertWork.None);
-            while (CloseDays.Of(history, state, context, int.MaxValue) is { Steps: > 0 } closed)
-            {
-                state = closed.State;
-            }
-
-            return state;
         }
     }
 }

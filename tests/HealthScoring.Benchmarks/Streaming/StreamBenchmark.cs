@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HealthScoring.Benchmarks.Measuring;
+using HealthScoring.Benchmarks.Seeding;
 using HealthScoring.EventStore.Database;
 using Npgsql;
 using RabbitMQ.Client;
@@ -57,7 +58,7 @@ internal static class StreamBenchmark
         var (postgres, rabbitMq) = await servers.CreateAsync("bench_stream");
         await using var dataSource = NpgsqlDataSource.Create(postgres);
         await Migrate.Run(dataSource, TimeProvider.System, CancellationToken.None);
-        await ExecuteAsync(dataSource, Watch);
+        await SeedHistory.ExecuteAsync(dataSource, Watch);
         await using var ingestion = await ServiceProcess.StartAsync("Ingestion", postgres, rabbitMq);
         await using var scoring = await ServiceProcess.StartAsync("Scoring", postgres, rabbitMq);
         await Publisher.PublishAsync(rabbitMq, UsageLoad.Registrations(Accounts, TimeProvider.System.GetUtcNow()));
@@ -117,11 +118,5 @@ internal static class StreamBenchmark
         }
 
         throw new TimeoutException($"Something still waits after {Patience}.");
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource dataSource, string sql)
-    {
-        await using var command = dataSource.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }
