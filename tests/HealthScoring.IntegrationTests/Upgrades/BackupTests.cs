@@ -24,6 +24,9 @@ public class BackupTests(FilledSystem filled)
         var sent = await DumpUnderLoad();
 
         await using var restored = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false, clock: filled.Clock, settings: NamedPerson.Settings, fill: Restore);
+
+        // A dump takes sequences as they are when it comes to them, later than its moment: numbers taken between are a gap, which the daemon waits for once.
+        var gap = await restored.Ask<long>("select (select last_value from store.mt_events_sequence) - max(seq_id) from store.mt_events") > 0;
         await using var subscriber = await Subscriber.Bind(restored);
         using var counts = new CounterWatch(await restored.Run(IngestionHost.Build), "healthscoring.ingest.events");
         await restored.Run(ScoringHost.Build);
@@ -35,8 +38,8 @@ public class BackupTests(FilledSystem filled)
         await ProducersSendAgain(restored, sent, counts);
         await TheNextDayIsPublishedAndNothingBeforeIt(restored, subscriber, published);
 
-        // A dump takes sequences as they are when it comes to them, later than its moment: the numbers between are a gap, which the daemon waits for once.
-        restored.Complaints.Should().OnlyContain(c => c.Contains("after the gap above", StringComparison.Ordinal));
+        restored.Complaints.Where(c => c.Contains("after the gap above", StringComparison.Ordinal)).Should().HaveCountGreaterThanOrEqualTo(gap ? 1 : 0);
+        restored.Complaints.Should().NotContain(c => !c.Contains("after the gap above", StringComparison.Ordinal));
     }
 
     // Of an account that nobody has registered yet: what is stored of it shows in no answer, so that some of it may be in the dump and some not.
