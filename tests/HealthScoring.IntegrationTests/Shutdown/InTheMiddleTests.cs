@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
@@ -30,13 +29,15 @@ public class InTheMiddleTests
         var stored = await system.Ask<long>("select count(*) from ingest.inbox");
         // The broker takes back what was not acknowledged as soon as it notices that the connection is gone.
         await RunningSystem.Eventually(() => Waiting(system), waiting => (messages - waiting) * perMessage == stored);
+        var returned = await Returned(system, Prefetched + 1);
         await system.Run(IngestionHost.Build);
 
         (exitCode, took < AtMost).Should().Be((0, true), $"it took {took}: {first.Log}");
         left.Should().BePositive("it was in the middle");
         await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == messages * perMessage, TimeSpan.FromSeconds(120));
-        var (_, redelivered, _) = await RunningSystem.Eventually(() => Seen(system), seen => seen.Acknowledged == messages && seen.Left == 0);
-        redelivered.Should().BeInRange(0, Prefetched);
+        await system.StopAll();
+        (await Waiting(system)).Should().Be(0, "whatever was stored was acknowledged");
+        returned.Should().BeLessThanOrEqualTo(Prefetched);
         (await system.Ask<long>("select sum(jsonb_array_length(data -> 'items'))::bigint from store.mt_events")).Should().Be(messages * perMessage);
         (await system.Ask<long>("select (select last_value from store.mt_events_sequence) - count(*) from store.mt_events")).Should().Be(0, "nothing was rolled back after it had taken a number");
     }
@@ -74,14 +75,18 @@ public class InTheMiddleTests
         return await channel.MessageCountAsync("usage-ingestion");
     }
 
-    private static async Task<(long Acknowledged, long Redelivered, long Left)> Seen(RunningSystem system)
+    // A quorum queue hands out first what came back to it. The broker's own count of redeliveries forgets the last seconds of a channel that ends.
+    private static async Task<int> Returned(RunningSystem system, int atMost)
     {
-        var queue = await Servers.Queue(system.RabbitMq.AbsolutePath.Trim('/'), "usage-ingestion");
+        await using var connection = await new ConnectionFactory { Uri = system.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var returned = 0;
+        while (returned < atMost && await channel.BasicGetAsync("usage-ingestion", autoAck: false) is { Redelivered: true })
+        {
+            returned++;
+        }
 
-        // The broker says nothing of what it has not counted yet.
-        return queue.TryGetProperty("message_stats", out var stats) ? (Of(stats, "ack"), Of(stats, "redeliver"), Of(queue, "messages")) : default;
-
-        static long Of(JsonElement counts, string name) => counts.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+        return returned;
     }
 
     private static Task<long> Closes(RunningSystem system) => system.Ask<long>("select count(*) from decisions.mt_events where type = 'day_closed_v1'");
