@@ -18,23 +18,25 @@ public sealed partial class UsageEventsConsumer(IngestUsage ingest, IngestionOpt
 {
     private const string Channel = "amqp";
 
+    // Parsed, a body takes several times its bytes, and what a batch may hold is more than this process may use. A hundred ordinary batches stay below it.
+    private const int MaxTransactionBytes = 4 * 1024 * 1024;
+
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<Batch<RawUsageMessage>> context)
     {
-        var chunk = new List<ReceivedMessage>();
-        var events = 0;
+        var (chunk, events, bytes) = (new List<ReceivedMessage>(), 0, 0);
         foreach (var message in context.Message.Select(m => m.Message))
         {
-            // Read here and not all at once: what a batch may hold, parsed, is more than this process may use.
             var read = Read(message);
-            if (events > 0 && events + read.Count > options.TransactionEvents)
+            if (chunk.Count > 0 && (events + read.Count > options.TransactionEvents || bytes + message.Body.Length > MaxTransactionBytes))
             {
                 await Store(chunk, context.CancellationToken);
-                (chunk, events) = ([], 0);
+                (chunk, events, bytes) = ([], 0, 0);
             }
 
             chunk.Add(read);
             events += read.Count;
+            bytes += message.Body.Length;
         }
 
         await Store(chunk, context.CancellationToken);

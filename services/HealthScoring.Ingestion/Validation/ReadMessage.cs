@@ -70,8 +70,7 @@ public static class ReadMessage
             var (events, refused) = (new List<IncomingEvent>(), new List<Refusal>());
             foreach (var element in elements)
             {
-                var bytes = JsonMarshal.GetRawUtf8Value(element).ToArray();
-                var (accepted, refusal) = ReadOne(element, bytes);
+                var (accepted, refusal) = ReadOne(element, BytesOf(element));
                 if (accepted is not null)
                 {
                     events.Add(accepted);
@@ -85,7 +84,14 @@ public static class ReadMessage
             return new(events, refused);
         }
 
-        (IncomingEvent? Event, Refusal? Refusal) ReadOne(JsonElement element, byte[] bytes)
+        // A piece of the body, not a copy: bodies are most of what this process holds.
+        ReadOnlyMemory<byte> BytesOf(JsonElement element)
+        {
+            var raw = JsonMarshal.GetRawUtf8Value(element);
+            return body.Span.Overlaps(raw, out var start) ? body.Slice(start, raw.Length) : raw.ToArray();
+        }
+
+        (IncomingEvent? Event, Refusal? Refusal) ReadOne(JsonElement element, ReadOnlyMemory<byte> bytes)
         {
             try
             {
