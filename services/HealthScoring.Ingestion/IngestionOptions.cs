@@ -10,7 +10,7 @@ public sealed class IngestionOptions
 
     /// <summary>Most messages that are handled together, 1 to 1,000.</summary>
     [Range(1, 1_000)]
-    public int BatchMessages { get; set; } = 100;
+    public int BatchMessages { get; set; } = 50;
 
     /// <summary>How long a batch waits to fill, from its first message on; it bounds what batching adds to an event's latency.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]

@@ -1,9 +1,15 @@
+using MassTransit;
+
 namespace HealthScoring.Ingestion.Messages;
 
 /// <summary>A message as it came from the broker, its body untouched.</summary>
-/// <param name="Body">The bytes.</param>
+/// <param name="Content">The body, in the client's buffer.</param>
 /// <param name="RoutingKey">Routing key, which is the source by convention.</param>
 /// <param name="MessageId">The producer's message id, or null.</param>
 /// <param name="Redelivered">Whether the broker delivered it before.</param>
 /// <param name="Receipt">Minted when it was received; the same through retries in this process.</param>
-public sealed record RawUsageMessage(byte[] Body, string RoutingKey, string? MessageId, bool Redelivered, Guid Receipt);
+public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, string? MessageId, bool Redelivered, Guid Receipt)
+{
+    /// <summary>The bytes. Copied out of the client's buffer when they are first asked for: most of what is prefetched waits, and need not be held twice.</summary>
+    public byte[] Body => Content.GetBytes();
+}

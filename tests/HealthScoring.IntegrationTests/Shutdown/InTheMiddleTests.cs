@@ -10,7 +10,7 @@ namespace HealthScoring.IntegrationTests.Shutdown;
 /// <summary>Services that are told to end in the middle of a lot of work, which another instance goes on with.</summary>
 public class InTheMiddleTests
 {
-    private const int Prefetched = 300;
+    private const int Prefetched = 150;
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
     [Fact]
