@@ -10,6 +10,9 @@ public static class Messaging
     private static readonly TimeSpan ConsumersStopWithin = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(9);
 
+    // A connection that ends within a frame is one that the client takes for alive, and reads from in a loop, until three heartbeats in a row are missing.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     /// <summary>Uses RabbitMQ at an address, and nothing else: MassTransit's own usage telemetry, which is on by default, stays off.</summary>
     public static void AddRabbitMq(
         this IBusRegistrationConfigurator bus, Uri address, Action<IRabbitMqBusFactoryConfigurator, IBusRegistrationContext> configure)
@@ -20,7 +23,11 @@ public static class Messaging
         bus.AddHealthChecks().AddCheck<BrokerCheck>("broker", tags: ["ready"]);
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
-            rabbitMq.Host(address, host => host.PublisherConfirmation = true);
+            rabbitMq.Host(address, host =>
+            {
+                host.PublisherConfirmation = true;
+                host.Heartbeat(Heartbeat);
+            });
             rabbitMq.ConfigureJsonSerializerOptions(json =>
             {
                 json.WriteIndented = false;

@@ -12,6 +12,7 @@ internal sealed class Wire : IAsyncDisposable
     private TcpListener? _listener;
     private CancellationTokenSource _cut = new();
     private TaskCompletionSource _flows = Flowing();
+    private int _tearAt = int.MaxValue;
 
     public Wire(Uri server)
     {
@@ -32,6 +33,9 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>Lets nothing through any more and says so to nobody: connections stay and are made, and no byte arrives. As when a server is frozen.</summary>
     public void Clog() => _flows = new();
+
+    /// <summary>Disconnects whoever receives as many bytes at once for the first time, in the middle of them. As when a server ends while it sends something large.</summary>
+    public void TearAt(int bytes) => _tearAt = bytes;
 
     /// <summary>Lets connections through.</summary>
     public void Mend()
@@ -72,7 +76,7 @@ internal sealed class Wire : IAsyncDisposable
             using var here = client;
             using var there = new TcpClient();
             await there.ConnectAsync(_host, _port, cut);
-            await Task.WhenAny(Copy(here.GetStream(), there.GetStream(), cut), Copy(there.GetStream(), here.GetStream(), cut));
+            await Task.WhenAny(Copy(here.GetStream(), there.GetStream(), torn: false, cut), Copy(there.GetStream(), here.GetStream(), torn: true, cut));
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or IOException)
         {
@@ -80,12 +84,19 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    private async Task Copy(NetworkStream from, NetworkStream to, CancellationToken cut)
+    private async Task Copy(NetworkStream from, NetworkStream to, bool torn, CancellationToken cut)
     {
         var buffer = new byte[64 * 1024];
         while (await from.ReadAsync(buffer, cut) is var read and > 0)
         {
             await _flows.Task.WaitAsync(cut);
+            if (torn && read >= _tearAt)
+            {
+                _tearAt = int.MaxValue;
+                await to.WriteAsync(buffer.AsMemory(0, read / 2), cut);
+                return;
+            }
+
             await to.WriteAsync(buffer.AsMemory(0, read), cut);
         }
     }

@@ -67,6 +67,26 @@ public class ReadinessTests
         await app.StopAsync();
     }
 
+    // The client reads on from a connection that ended within a frame, without end, and calls itself connected until it has missed three heartbeats.
+    [Fact]
+    public async Task Ingestion_whose_connection_ends_in_the_middle_of_a_message_consumes_again_within_a_minute()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        await using var broker = new Wire(system.RabbitMq);
+        await using var app = Build(system, IngestionHost.Build, out var management, new() { ["HEALTHSCORING_RABBITMQ"] = broker.Instead(system.RabbitMq).ToString() });
+        await app.StartAsync();
+        await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200);
+
+        broker.TearAt(32 * 1024);
+        await using var producer = await Producer.Connect(system);
+        var at = system.Clock.GetUtcNow();
+        await producer.Send(new { events = Enumerable.Range(0, 10).Select(n => new { id = $"{n}", source = "app", type = "login", accountId = "acme", userId = "u", occurredAt = at, properties = new { note = new string('x', 30_000) } }) });
+
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == 10, TimeSpan.FromMinutes(1));
+        await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200);
+        await app.StopAsync();
+    }
+
     [Theory]
     [InlineData("ingestion")]
     [InlineData("scoring")]
