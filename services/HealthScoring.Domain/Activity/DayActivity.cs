@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HealthScoring.Domain.Facts;
 
 namespace HealthScoring.Domain.Activity;
@@ -38,34 +39,36 @@ public sealed class DayActivity
     /// <summary>DAU: observed users or the reported count, whichever is larger.</summary>
     public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
 
-    /// <summary>Restores a day as it was kept: users in any order, session lengths and sources ascending, each source once.</summary>
-    public static DayActivity Of(IReadOnlyCollection<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources)
-    {
-        var day = new DayActivity(new(users.Count), [.. sessionMilliseconds], [.. sources]) { AutomationEvents = automationEvents, Reported = reported };
-        foreach (var user in users)
-        {
-            day._users.Insert(~ByNumber.Find(day._users, user.User, u => u.User), user);
-        }
+    /// <summary>Restores a day as it was kept: everything in its order, each user and source once. The lists become the day's own.</summary>
+    public static DayActivity Kept(List<UserDay> users, List<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, List<string> sources) =>
+        new(users, sessionMilliseconds, sources) { AutomationEvents = automationEvents, Reported = reported };
 
-        return day;
-    }
+    /// <summary>Puts a day together: users in any order, session lengths and sources ascending, each once.</summary>
+    public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources) =>
+        Kept([.. users.OrderBy(u => u.User)], [.. sessionMilliseconds], automationEvents, reported, [.. sources]);
 
     /// <summary>Adds one usage event of a human.</summary>
     public void Add(int user, int? feature, UsageItem item)
     {
-        var userDay = Of(user);
+        var at = ByNumber.Find(_users, user, u => u.User);
+        if (at < 0)
+        {
+            at = ~at;
+            _users.Insert(at, new(user));
+        }
+
         switch (item.Type)
         {
             case UsageType.Login:
-                userDay.Logins++;
+                _users[at] = _users[at].WithLogin();
                 break;
             case UsageType.FeatureUsed:
-                userDay.AddUse(feature!.Value);
+                _users[at] = _users[at].WithUse(feature!.Value);
                 break;
             default:
                 var milliseconds = (long)Math.Round((item.DurationSeconds ?? 0) * 1000);
-                var at = _sessionMilliseconds.BinarySearch(milliseconds);
-                _sessionMilliseconds.Insert(at < 0 ? ~at : at, milliseconds);
+                var place = _sessionMilliseconds.BinarySearch(milliseconds);
+                _sessionMilliseconds.Insert(place < 0 ? ~place : place, milliseconds);
                 break;
         }
     }
@@ -88,47 +91,39 @@ public sealed class DayActivity
         Reported = (Reported ?? new()).With(report);
         AddSource(report.Source);
     }
-
-    private UserDay Of(int user)
-    {
-        var at = ByNumber.Find(_users, user, u => u.User);
-        if (at < 0)
-        {
-            at = ~at;
-            _users.Insert(at, new(user));
-        }
-
-        return _users[at];
-    }
 }
 
-/// <summary>What one user did on one local day; that it exists means at least one qualifying event.</summary>
-/// <param name="user">Number of the user within the account.</param>
-public sealed class UserDay(int user)
+/// <summary>
+/// What one user did on one local day; that it exists means at least one qualifying event. A value: a batch of closes holds hundreds of thousands of them at once, and as objects they
+/// kept the garbage collector busier than everything else kept the processor.
+/// </summary>
+/// <param name="User">Number of the user within the account.</param>
+/// <param name="Logins">Logins.</param>
+/// <param name="Uses">Uses by number of the feature, each once and in the order of the numbers.</param>
+public readonly record struct UserDay(int User, int Logins, ImmutableArray<KeyValuePair<int, int>> Uses)
 {
-    private readonly List<KeyValuePair<int, int>> _uses = [];
-
-    /// <summary>Number of the user within the account.</summary>
-    public int User { get; } = user;
-
-    /// <summary>Logins.</summary>
-    public int Logins { get; set; }
-
-    /// <summary>Uses by number of the feature, in the order of the numbers.</summary>
-    public IReadOnlyList<KeyValuePair<int, int>> Uses => _uses;
-
-    /// <summary>Adds uses of a feature.</summary>
-    public void AddUse(int feature, int uses = 1)
+    /// <summary>A user who has done nothing that is counted singly.</summary>
+    public UserDay(int user)
+        : this(user, 0, [])
     {
-        var at = ByNumber.Find(_uses, feature, u => u.Key);
-        if (at >= 0)
+    }
+
+    /// <summary>The same with a login more.</summary>
+    public UserDay WithLogin() => this with { Logins = Logins + 1 };
+
+    /// <summary>The same with more uses of a feature.</summary>
+    public UserDay WithUse(int feature, int uses = 1)
+    {
+        var at = 0;
+        while (at < Uses.Length && Uses[at].Key < feature)
         {
-            _uses[at] = new(feature, _uses[at].Value + uses);
+            at++;
         }
-        else
+
+        return this with
         {
-            _uses.Insert(~at, new(feature, uses));
-        }
+            Uses = at < Uses.Length && Uses[at].Key == feature ? Uses.SetItem(at, new(feature, Uses[at].Value + uses)) : Uses.Insert(at, new(feature, uses)),
+        };
     }
 }
 

@@ -28,16 +28,12 @@ public sealed class UserActivity(Guid reference, int number)
     /// <summary>Whether the user is a champion.</summary>
     public FieldHistory<bool> Champion { get; private set; } = FieldHistory<bool>.Empty;
 
-    /// <summary>Restores a user as it was kept.</summary>
+    /// <summary>Restores a user as it was kept: first uses in the order of the features' numbers, each once.</summary>
     public static UserActivity Of(
         Guid reference, int number, DateOnly? firstActiveOn, IEnumerable<KeyValuePair<int, DateOnly>> firstUseOn, FieldHistory<bool> provisioned, FieldHistory<bool> champion)
     {
         var user = new UserActivity(reference, number) { FirstActiveOn = firstActiveOn, Provisioned = provisioned, Champion = champion };
-        foreach (var first in firstUseOn)
-        {
-            user._firstUseOn.Insert(~ByNumber.Find(user._firstUseOn, first.Key, f => f.Key), first);
-        }
-
+        user._firstUseOn.AddRange(firstUseOn);
         return user;
     }
 

@@ -48,32 +48,12 @@ internal static class AssumeUse
     private static DayActivity With(DayActivity? known, IEnumerable<(int User, int? Feature)> uses)
     {
         var users = known?.Users.ToDictionary(u => u.User) ?? [];
-        var copies = new HashSet<int>();
         foreach (var (number, feature) in uses)
         {
-            if (copies.Add(number))
-            {
-                users[number] = Copy(number, users.GetValueOrDefault(number));
-            }
-
-            users[number].Logins++;
-            if (feature is { } used)
-            {
-                users[number].AddUse(used);
-            }
+            var day = (users.TryGetValue(number, out var so) ? so : new(number)).WithLogin();
+            users[number] = feature is { } used ? day.WithUse(used) : day;
         }
 
         return DayActivity.Of(users.Values, known?.SessionMilliseconds ?? [], known?.AutomationEvents ?? 0, known?.Reported, known?.Sources ?? []);
-    }
-
-    private static UserDay Copy(int number, UserDay? known)
-    {
-        var copy = new UserDay(number) { Logins = known?.Logins ?? 0 };
-        foreach (var (feature, uses) in known?.Uses ?? [])
-        {
-            copy.AddUse(feature, uses);
-        }
-
-        return copy;
     }
 }

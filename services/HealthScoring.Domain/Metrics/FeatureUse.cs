@@ -119,7 +119,7 @@ public sealed class FeatureUse
         {
             var user = activity.Users[i];
             var coreUses = 0;
-            for (var u = 0; u < user.Uses.Count; u++)
+            for (var u = 0; u < user.Uses.Length; u++)
             {
                 var (number, uses) = user.Uses[u];
                 var feature = _place[number];

@@ -1,55 +1,127 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Facts;
 using MessagePack;
+using MessagePack.Formatters;
 
 namespace HealthScoring.EventStore.ReadModel;
 
 /// <summary>
 /// How days, users and features are kept: MessagePack, because a close reads 84 days of each account and the size and speed of a row decide how many
-/// accounts a second it closes. The arrays are positional; a change of shape is a new generation of the read model.
+/// accounts a second it closes. Read and written without objects in between, most of which would live until their batch is closed. The arrays are positional;
+/// a change of shape is a new generation of the read model.
 /// </summary>
 public static class ActivityCodec
 {
-    /// <summary>A day as bytes.</summary>
-    public static byte[] Encode(DayActivity day) => MessagePackSerializer.Serialize(new DayRow(
-        [.. day.Users.Select(u => new UserDayRow(u.User, u.Logins, [.. u.Uses.SelectMany(f => new[] { f.Key, f.Value })]))],
-        [.. day.SessionMilliseconds],
-        day.AutomationEvents,
-        day.Reported is { } r ? [Encode(r.Dau), Encode(r.Wau), Encode(r.Mau)] : null,
-        [.. day.Sources]));
+    private const int DayFields = 5;
+    private const int UserDayFields = 3;
+    private const int UserFields = 5;
+
+    // A handful of producers is named on every day of every account.
+    private static readonly StringInterningFormatter Names = new();
+
+    /// <summary>A day as bytes: users as [number, logins, [feature, uses, ...]], lengths of sessions, automation events, reported counts or nil, producers.</summary>
+    public static byte[] Encode(DayActivity day)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(bytes);
+        writer.WriteArrayHeader(DayFields);
+        writer.WriteArrayHeader(day.Users.Count);
+        foreach (var user in day.Users)
+        {
+            writer.WriteArrayHeader(UserDayFields);
+            writer.Write(user.User);
+            writer.Write(user.Logins);
+            writer.WriteArrayHeader(2 * user.Uses.Length);
+            foreach (var (feature, uses) in user.Uses)
+            {
+                writer.Write(feature);
+                writer.Write(uses);
+            }
+        }
+
+        writer.WriteArrayHeader(day.SessionMilliseconds.Count);
+        foreach (var session in day.SessionMilliseconds)
+        {
+            writer.Write(session);
+        }
+
+        writer.Write(day.AutomationEvents);
+        StampedRow<int>?[]? reported = day.Reported is { } r ? [Encode(r.Dau), Encode(r.Wau), Encode(r.Mau)] : null;
+        MessagePackSerializer.Serialize(ref writer, reported);
+        writer.WriteArrayHeader(day.Sources.Count);
+        foreach (var source in day.Sources)
+        {
+            writer.Write(source);
+        }
+
+        return Written(ref writer, bytes);
+    }
 
     /// <summary>A day from its bytes.</summary>
     public static DayActivity Day(byte[] bytes)
     {
-        var row = MessagePackSerializer.Deserialize<DayRow>(bytes);
-        return DayActivity.Of(
-            Array.ConvertAll(row.Users, UserDay),
-            row.Sessions,
-            row.AutomationEvents,
-            row.Reported is [var dau, var wau, var mau] ? new(Value(dau), Value(wau), Value(mau)) : null,
-            row.Sources);
+        var reader = new MessagePackReader(bytes);
+        reader.ReadArrayHeader();
+        var users = new List<UserDay>(reader.ReadArrayHeader());
+        for (var i = users.Capacity; i > 0; i--)
+        {
+            reader.ReadArrayHeader();
+            users.Add(new(reader.ReadInt32(), reader.ReadInt32(), Pairs(ref reader, uses => uses)));
+        }
+
+        var sessions = new List<long>(reader.ReadArrayHeader());
+        for (var i = sessions.Capacity; i > 0; i--)
+        {
+            sessions.Add(reader.ReadInt64());
+        }
+
+        var automation = reader.ReadInt32();
+        var reported = MessagePackSerializer.Deserialize<StampedRow<int>?[]?>(ref reader) is [var dau, var wau, var mau] ? new ReportedCounts(Value(dau), Value(wau), Value(mau)) : null;
+        var sources = new List<string>(reader.ReadArrayHeader());
+        for (var i = sources.Capacity; i > 0; i--)
+        {
+            sources.Add(Names.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!);
+        }
+
+        return DayActivity.Kept(users, sessions, automation, reported, sources);
     }
 
-    /// <summary>A user as bytes; pseudonym and account are columns of their own.</summary>
-    public static byte[] Encode(UserActivity user) => MessagePackSerializer.Serialize(new UserRow(
-        user.Number,
-        user.FirstActiveOn?.DayNumber,
-        [.. user.FirstUseOn.SelectMany(f => new[] { f.Key, f.Value.DayNumber })],
-        Encode(user.Provisioned),
-        Encode(user.Champion)));
+    /// <summary>A user as bytes; pseudonym and account are columns of their own. Number, first active day or nil, [feature, day of its first use, ...], provisioned, champion.</summary>
+    public static byte[] Encode(UserActivity user)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(bytes);
+        writer.WriteArrayHeader(UserFields);
+        writer.Write(user.Number);
+        MessagePackSerializer.Serialize(ref writer, user.FirstActiveOn?.DayNumber);
+        writer.WriteArrayHeader(2 * user.FirstUseOn.Count);
+        foreach (var (feature, on) in user.FirstUseOn)
+        {
+            writer.Write(feature);
+            writer.Write(on.DayNumber);
+        }
+
+        MessagePackSerializer.Serialize(ref writer, Encode(user.Provisioned));
+        MessagePackSerializer.Serialize(ref writer, Encode(user.Champion));
+        return Written(ref writer, bytes);
+    }
 
     /// <summary>A user from its bytes.</summary>
     public static UserActivity User(Guid reference, byte[] bytes)
     {
-        var row = MessagePackSerializer.Deserialize<UserRow>(bytes);
+        var reader = new MessagePackReader(bytes);
+        reader.ReadArrayHeader();
         return UserActivity.Of(
             reference,
-            row.Number,
-            row.FirstActiveOn is { } day ? DateOnly.FromDayNumber(day) : null,
-            row.FirstUseOn.Chunk(2).Select(f => KeyValuePair.Create(f[0], DateOnly.FromDayNumber(f[1]))),
-            History(row.Provisioned),
-            History(row.Champion));
+            reader.ReadInt32(),
+            reader.TryReadNil() ? null : DateOnly.FromDayNumber(reader.ReadInt32()),
+            Pairs(ref reader, DateOnly.FromDayNumber),
+            History(ref reader),
+            History(ref reader));
     }
 
     /// <summary>Features as bytes, in the order of their numbers.</summary>
@@ -60,15 +132,28 @@ public static class ActivityCodec
     public static IReadOnlyList<FeatureSeen> Features(byte[] bytes) =>
         [.. MessagePackSerializer.Deserialize<FeatureRow[]>(bytes).Select(f => new FeatureSeen(f.Key, DateOnly.FromDayNumber(f.LastUsedOn)))];
 
-    private static UserDay UserDay(UserDayRow row)
+    private static byte[] Written(ref MessagePackWriter writer, ArrayBufferWriter<byte> bytes)
     {
-        var day = new UserDay(row.User) { Logins = row.Logins };
-        for (var i = 0; i < row.Uses.Length; i += 2)
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    // What belongs to features, by their numbers: an array in which the two alternate.
+    private static ImmutableArray<KeyValuePair<int, T>> Pairs<T>(ref MessagePackReader reader, Func<int, T> of)
+    {
+        var count = reader.ReadArrayHeader() / 2;
+        if (count == 0)
         {
-            day.AddUse(row.Uses[i], row.Uses[i + 1]);
+            return [];
         }
 
-        return day;
+        var pairs = new KeyValuePair<int, T>[count];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            pairs[i] = new(reader.ReadInt32(), of(reader.ReadInt32()));
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(pairs);
     }
 
     private static StampedRow<int>? Encode(FieldValue<int>? value) =>
@@ -79,27 +164,12 @@ public static class ActivityCodec
     private static StampedRow<bool>[] Encode(FieldHistory<bool> history) =>
         [.. history.Values.Select(v => new StampedRow<bool>(v.Stamp.OccurredAt.UtcTicks, v.Stamp.Source, v.Stamp.Id, v.Value))];
 
-    private static FieldHistory<bool> History(StampedRow<bool>[] rows) =>
-        rows.Length == 0 ? FieldHistory<bool>.Empty : FieldHistory<bool>.Of(rows.Select(r => new FieldValue<bool>(Stamp(r), r.Value)));
+    private static FieldHistory<bool> History(ref MessagePackReader reader) =>
+        MessagePackSerializer.Deserialize<StampedRow<bool>[]>(ref reader) is { Length: > 0 } rows
+            ? FieldHistory<bool>.Of(rows.Select(r => new FieldValue<bool>(Stamp(r), r.Value))) : FieldHistory<bool>.Empty;
 
     private static FactStamp Stamp<T>(StampedRow<T> row) => new(new(row.UtcTicks, TimeSpan.Zero), row.Source, row.Id);
 }
-
-/// <summary>A day, as kept.</summary>
-[MessagePackObject]
-public sealed record DayRow(
-    [property: Key(0)] UserDayRow[] Users, [property: Key(1)] long[] Sessions, [property: Key(2)] int AutomationEvents, [property: Key(3)] StampedRow<int>?[]? Reported,
-    [property: Key(4)] string[] Sources);
-
-/// <summary>A user's day, as kept; uses alternate between feature number and count.</summary>
-[MessagePackObject]
-public sealed record UserDayRow([property: Key(0)] int User, [property: Key(1)] int Logins, [property: Key(2)] int[] Uses);
-
-/// <summary>A user, as kept; first uses alternate between feature number and day number.</summary>
-[MessagePackObject]
-public sealed record UserRow(
-    [property: Key(0)] int Number, [property: Key(1)] int? FirstActiveOn, [property: Key(2)] int[] FirstUseOn,
-    [property: Key(3)] StampedRow<bool>[] Provisioned, [property: Key(4)] StampedRow<bool>[] Champion);
 
 /// <summary>A feature, as kept.</summary>
 [MessagePackObject]

@@ -90,22 +90,14 @@ public class IncrementalEqualsNaiveTests
             $"first report {fold.FirstReportOn:O}",
             .. fold.Features.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.ToString()),
             .. fold.Users.OrderBy(u => u.Reference).Select(u => $"{u.Reference} {Hex(ActivityCodec.Encode(UserActivity.Of(
-                u.Reference, users[u.Number], u.FirstActiveOn, u.FirstUseOn.Select(f => KeyValuePair.Create(features[f.Key], f.Value)), u.Provisioned, u.Champion)))}"),
+                u.Reference, users[u.Number], u.FirstActiveOn, u.FirstUseOn.Select(f => KeyValuePair.Create(features[f.Key], f.Value)).OrderBy(f => f.Key), u.Provisioned, u.Champion)))}"),
             .. fold.Days.OrderBy(d => d.Key).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key:O} {Hex(ActivityCodec.Encode(DayActivity.Of(
                 [.. d.Value.Users.Select(u => Renumbered(u, users[u.User], features))], d.Value.SessionMilliseconds, d.Value.AutomationEvents, d.Value.Reported, d.Value.Sources)))}")),
         ];
     }
 
-    private static UserDay Renumbered(UserDay day, int user, Dictionary<int, int> features)
-    {
-        var renumbered = new UserDay(user) { Logins = day.Logins };
-        foreach (var (feature, uses) in day.Uses)
-        {
-            renumbered.AddUse(features[feature], uses);
-        }
-
-        return renumbered;
-    }
+    private static UserDay Renumbered(UserDay day, int user, Dictionary<int, int> features) =>
+        new(user, day.Logins, [.. day.Uses.Select(u => KeyValuePair.Create(features[u.Key], u.Value)).OrderBy(u => u.Key)]);
 
     private static string Hex(byte[] bytes) => Convert.ToHexString(bytes);
 }
