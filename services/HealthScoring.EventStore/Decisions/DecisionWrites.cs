@@ -16,8 +16,9 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     // Only facts can make such an account due, and those name the time themselves; this is for a look that crossed them.
     private static readonly TimeSpan RestAfter = TimeSpan.FromDays(1);
 
-    private readonly SortedDictionary<Guid, NpgsqlBatchCommand[]> _accounts = [];
-    private readonly SortedDictionary<Guid, NpgsqlBatchCommand> _dirty = [];
+    private readonly SortedDictionary<Guid, StateRow> _states = [];
+    private readonly SortedDictionary<Guid, (CloseState? Closed, DateTimeOffset LookAt)> _looks = [];
+    private readonly SortedDictionary<Guid, long> _dirty = [];
     private readonly List<NpgsqlBatchCommand> _alerts = [];
 
     /// <summary>Decisions to append, by stream.</summary>
@@ -34,22 +35,14 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         }
 
         var accountId = snapshot.Profile.AccountId;
+        var state = StateRow.Of(accountId, closed.State);
         var alerts = closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>().ToList();
-        _accounts[snapshot.Key] =
-        [
-            State(snapshot.Key, accountId, closed.State),
-            new($"update {schema.Name}.health set band = $2, closed_through = $3, close_due_at = $4 where account = $1")
-            {
-                Parameters = { Value(snapshot.Key), Value(Words.Of(closed.State.Band.Band)), Value(closed.State.ClosedThrough), Value(due.UtcDateTime) },
-            },
-        ];
+        _states[snapshot.Key] = state;
+        _looks[snapshot.Key] = (closed.State, due);
         if (closed.Decisions.Any(d => d is AccountFrozen or AccountReopened or HandOverMoved))
         {
             // The day that the account stands on is another now, and nothing else says so to the scorer.
-            _dirty[snapshot.Key] = new($"insert into {schema.Name}.dirty (account, seq) values ($1, $2) on conflict (account) do nothing")
-            {
-                Parameters = { Value(snapshot.Key), Value(snapshot.EventsThrough) },
-            };
+            _dirty[snapshot.Key] = snapshot.EventsThrough;
         }
 
         // Last: whatever cannot be written down has failed by now, and nothing of the account is half there.
@@ -57,29 +50,31 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
     }
 
-    /// <summary>Keeps the state of an account's closes.</summary>
-    internal static NpgsqlBatchCommand State(Guid account, string accountId, CloseState state) => new(
-        """
-        insert into decisions.accounts (account, account_id, day_zero, closed_through, state) values ($1, $2, $3, $4, $5::jsonb)
-        on conflict (account) do update set day_zero = excluded.day_zero, closed_through = excluded.closed_through, state = excluded.state
-        """)
-    {
-        Parameters = { Value(account), Value(accountId), Value(state.DayZero), Value(state.ClosedThrough), Value(CloseStateJson.Write(state)) },
-    };
-
     /// <summary>Leaves an account as it is, until a time.</summary>
-    public void LookAgain(Guid account, DateTimeOffset at) => _accounts[account] =
-    [
-        new($"update {schema.Name}.health set close_due_at = $2 where account = $1") { Parameters = { Value(account), Value(at.UtcDateTime) } },
-    ];
+    public void LookAgain(Guid account, DateTimeOffset at) => _looks[account] = (null, at);
 
-    /// <summary>Writes the rows.</summary>
+    /// <summary>Writes the rows: a statement for each table, not for each account, since a batch has hundreds.</summary>
     public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in _dirty.Values.Concat(_accounts.Values.SelectMany(c => c)).Concat(_alerts))
+        if (_dirty.Count > 0)
         {
-            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(Dirty());
+        }
+
+        if (_states.Count > 0)
+        {
+            batch.BatchCommands.Add(States(_states));
+        }
+
+        if (_looks.Count > 0)
+        {
+            batch.BatchCommands.Add(Looks());
+        }
+
+        foreach (var alert in _alerts)
+        {
+            batch.BatchCommands.Add(alert);
         }
 
         if (batch.BatchCommands.Count > 0)
@@ -87,6 +82,50 @@ public sealed class DecisionWrites(ReadModelSchema schema)
             await batch.ExecuteNonQueryAsync(cancellation);
         }
     }
+
+    /// <summary>Keeps the states of accounts' closes.</summary>
+    internal static NpgsqlBatchCommand States(IReadOnlyDictionary<Guid, StateRow> states) => new(
+        """
+        insert into decisions.accounts (account, account_id, day_zero, closed_through, state)
+        select account, account_id, day_zero, closed_through, state::jsonb from unnest($1, $2, $3, $4, $5) as n (account, account_id, day_zero, closed_through, state) order by account
+        on conflict (account) do update set day_zero = excluded.day_zero, closed_through = excluded.closed_through, state = excluded.state
+        """)
+    {
+        Parameters =
+        {
+            Value(states.Keys.ToArray()), Value(states.Values.Select(s => s.AccountId).ToArray()), Value(states.Values.Select(s => s.DayZero).ToArray()),
+            Value(states.Values.Select(s => s.ClosedThrough).ToArray()), Value(states.Values.Select(s => s.State).ToArray()),
+        },
+    };
+
+    private NpgsqlBatchCommand Dirty() => new($"insert into {schema.Name}.dirty (account, seq) select * from unnest($1, $2) as n (account, seq) order by account on conflict (account) do nothing")
+    {
+        Parameters = { Value(_dirty.Keys.ToArray()), Value(_dirty.Values.ToArray()) },
+    };
+
+    // Locks first, because an update that joins takes its rows in whatever order its plan comes to them.
+    private NpgsqlBatchCommand Looks() => new(
+        $"""
+        with locked as materialized (select account from {schema.Name}.health where account = any($1) order by account for no key update)
+        update {schema.Name}.health h
+        set close_due_at = n.close_due_at, band = case when n.closed then n.band else h.band end, closed_through = case when n.closed then n.closed_through else h.closed_through end
+        from locked join unnest($1, $2, $3, $4, $5) as n (account, close_due_at, closed, band, closed_through) using (account)
+        where h.account = locked.account
+        """)
+    {
+        Parameters =
+        {
+            Value(_looks.Keys.ToArray()), Value(_looks.Values.Select(l => l.LookAt.UtcDateTime).ToArray()), Value(_looks.Values.Select(l => l.Closed is not null).ToArray()),
+            Value(_looks.Values.Select(l => l.Closed is { } closed ? Words.Of(closed.Band.Band) : null).ToArray()), Value(_looks.Values.Select(l => l.Closed?.ClosedThrough).ToArray()),
+        },
+    };
+}
+
+/// <summary>The state of an account's closes, as kept.</summary>
+internal sealed record StateRow(string AccountId, DateOnly? DayZero, DateOnly? ClosedThrough, string State)
+{
+    /// <summary>The row of a state.</summary>
+    public static StateRow Of(string accountId, CloseState state) => new(accountId, state.DayZero, state.ClosedThrough, CloseStateJson.Write(state));
 }
 
 /// <summary>Rows of alerts, which follow from what is decided about them.</summary>

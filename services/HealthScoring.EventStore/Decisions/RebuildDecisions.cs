@@ -79,10 +79,10 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
             await rows.FlushIfFull(cancellation);
         }
 
-        foreach (var (accountId, state) in states)
+        foreach (var some in states.Chunk(BatchCommands))
         {
-            rows.Add(DecisionWrites.State(Keys.Account(accountId), accountId, state));
-            await rows.FlushIfFull(cancellation);
+            rows.Add(DecisionWrites.States(some.ToDictionary(s => Keys.Account(s.Key), s => StateRow.Of(s.Key, s.Value))));
+            await rows.Flush(cancellation);
         }
 
         return folded;
