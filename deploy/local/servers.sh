@@ -177,11 +177,15 @@ _servers_pg_start() { # DIR
     rm -f -- "$data/postmaster.pid"
     [[ -e $data/PG_VERSION ]] || _servers_pg_create "$dir" || return 1
     data=$(readlink -f -- "$data")
+    compression='-c wal_compression=lz4 -c default_toast_compression=lz4'
+    # A server built without lz4 says so before it would start.
+    # shellcheck disable=SC2086
+    "${run[@]}" postgres -D "$data" $compression -C wal_compression >/dev/null 2>&1 9>&- || compression='-c wal_compression=on'
     for attempt in 1 2 3; do
       port=$(_servers_port "$port" 20000 1)
       _servers_remember "$dir/postgres.state" || return 1
       options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB"
-      options+=" -c max_wal_size=2GB -c wal_compression=lz4 -c default_toast_compression=lz4 -c client_connection_check_interval=1000 -c timezone=UTC -c log_timezone=UTC"
+      options+=" -c max_wal_size=2GB $compression -c client_connection_check_interval=1000 -c timezone=UTC -c log_timezone=UTC"
       "${run[@]}" pg_ctl start -D "$data" -l "$data/server.log" -w -t 300 -o "$options" >/dev/null 2>&1 9>&- && break
       if ((attempt == 3)) || _servers_free "$port" 1; then
         tail -n 20 "$data/server.log" >&2

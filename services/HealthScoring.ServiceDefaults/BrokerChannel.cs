@@ -20,7 +20,7 @@ public sealed class BrokerChannel(Uri address, string name, Func<IChannel, Cance
         ClientProvidedName = name,
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,
-        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        RequestedHeartbeat = Messaging.Heartbeat,
         RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
     };
 

@@ -11,7 +11,7 @@ public static class Messaging
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(9);
 
     // A connection that ends within a frame is one that the client takes for alive, and reads from in a loop, until three heartbeats in a row are missing.
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>Uses RabbitMQ at an address, and nothing else: MassTransit's own usage telemetry, which is on by default, stays off.</summary>
     public static void AddRabbitMq(

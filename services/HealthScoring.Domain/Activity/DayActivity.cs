@@ -43,7 +43,7 @@ public sealed class DayActivity
     public static DayActivity Kept(List<UserDay> users, List<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, List<string> sources) =>
         new(users, sessionMilliseconds, sources) { AutomationEvents = automationEvents, Reported = reported };
 
-    /// <summary>Puts a day together: users in any order, session lengths and sources ascending, each once.</summary>
+    /// <summary>Puts a day together: users in any order, session lengths and sources ascending, each user and source once.</summary>
     public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources) =>
         Kept([.. users.OrderBy(u => u.User)], [.. sessionMilliseconds], automationEvents, reported, [.. sources]);
 
@@ -95,7 +95,7 @@ public sealed class DayActivity
 
 /// <summary>
 /// What one user did on one local day; that it exists means at least one qualifying event. A value: a batch of closes holds hundreds of thousands of them at once, and as objects they
-/// kept the garbage collector busier than everything else kept the processor.
+/// kept the garbage collector busier than everything else kept the processor. To be compared field by field: equal uses are not the same array.
 /// </summary>
 /// <param name="User">Number of the user within the account.</param>
 /// <param name="Logins">Logins.</param>

@@ -17,7 +17,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     private static readonly TimeSpan RestAfter = TimeSpan.FromDays(1);
 
     private readonly SortedDictionary<Guid, StateRow> _states = [];
-    private readonly SortedDictionary<Guid, (CloseState? Closed, DateTimeOffset LookAt)> _looks = [];
+    private readonly SortedDictionary<Guid, Look> _looks = [];
     private readonly SortedDictionary<Guid, long> _dirty = [];
     private readonly List<NpgsqlBatchCommand> _alerts = [];
 
@@ -34,24 +34,24 @@ public sealed class DecisionWrites(ReadModelSchema schema)
             return;
         }
 
+        // First whatever can fail: an account of which something cannot be written down must not be there by half.
         var accountId = snapshot.Profile.AccountId;
-        var state = StateRow.Of(accountId, closed.State);
+        var (state, look) = (StateRow.Of(accountId, closed.State), new Look(due, Words.Of(closed.State.Band.Band), closed.State.ClosedThrough));
         var alerts = closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>().ToList();
+        Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
+
         _states[snapshot.Key] = state;
-        _looks[snapshot.Key] = (closed.State, due);
+        _looks[snapshot.Key] = look;
+        _alerts.AddRange(alerts);
         if (closed.Decisions.Any(d => d is AccountFrozen or AccountReopened or HandOverMoved))
         {
             // The day that the account stands on is another now, and nothing else says so to the scorer.
             _dirty[snapshot.Key] = snapshot.EventsThrough;
         }
-
-        // Last: whatever cannot be written down has failed by now, and nothing of the account is half there.
-        _alerts.AddRange(alerts);
-        Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
     }
 
     /// <summary>Leaves an account as it is, until a time.</summary>
-    public void LookAgain(Guid account, DateTimeOffset at) => _looks[account] = (null, at);
+    public void LookAgain(Guid account, DateTimeOffset at) => _looks[account] = new(at, null, null);
 
     /// <summary>Writes the rows: a statement for each table, not for each account, since a batch has hundreds.</summary>
     public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
@@ -98,6 +98,9 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         },
     };
 
+    // Band and last closed day of an account of which something was decided; without a band they stay as they are.
+    private sealed record Look(DateTimeOffset At, string? Band, DateOnly? ClosedThrough);
+
     private NpgsqlBatchCommand Dirty() => new($"insert into {schema.Name}.dirty (account, seq) select * from unnest($1, $2) as n (account, seq) order by account on conflict (account) do nothing")
     {
         Parameters = { Value(_dirty.Keys.ToArray()), Value(_dirty.Values.ToArray()) },
@@ -108,15 +111,15 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         $"""
         with locked as materialized (select account from {schema.Name}.health where account = any($1) order by account for no key update)
         update {schema.Name}.health h
-        set close_due_at = n.close_due_at, band = case when n.closed then n.band else h.band end, closed_through = case when n.closed then n.closed_through else h.closed_through end
-        from locked join unnest($1, $2, $3, $4, $5) as n (account, close_due_at, closed, band, closed_through) using (account)
+        set close_due_at = n.close_due_at, band = coalesce(n.band, h.band), closed_through = case when n.band is null then h.closed_through else n.closed_through end
+        from locked join unnest($1, $2, $3, $4) as n (account, close_due_at, band, closed_through) using (account)
         where h.account = locked.account
         """)
     {
         Parameters =
         {
-            Value(_looks.Keys.ToArray()), Value(_looks.Values.Select(l => l.LookAt.UtcDateTime).ToArray()), Value(_looks.Values.Select(l => l.Closed is not null).ToArray()),
-            Value(_looks.Values.Select(l => l.Closed is { } closed ? Words.Of(closed.Band.Band) : null).ToArray()), Value(_looks.Values.Select(l => l.Closed?.ClosedThrough).ToArray()),
+            Value(_looks.Keys.ToArray()), Value(_looks.Values.Select(l => l.At.UtcDateTime).ToArray()), Value(_looks.Values.Select(l => l.Band).ToArray()),
+            Value(_looks.Values.Select(l => l.ClosedThrough).ToArray()),
         },
     };
 }

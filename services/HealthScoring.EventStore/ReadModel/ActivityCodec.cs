@@ -11,7 +11,7 @@ namespace HealthScoring.EventStore.ReadModel;
 
 /// <summary>
 /// How days, users and features are kept: MessagePack, because a close reads 84 days of each account and the size and speed of a row decide how many
-/// accounts a second it closes. Read and written without objects in between, most of which would live until their batch is closed. The arrays are positional;
+/// accounts a second it closes. Read without objects in between, but for reports and what is known of champions, since most would live until their batch is closed. The arrays are positional;
 /// a change of shape is a new generation of the read model.
 /// </summary>
 public static class ActivityCodec
@@ -65,11 +65,11 @@ public static class ActivityCodec
     public static DayActivity Day(byte[] bytes)
     {
         var reader = new MessagePackReader(bytes);
-        reader.ReadArrayHeader();
+        Expect(ref reader, DayFields);
         var users = new List<UserDay>(reader.ReadArrayHeader());
         for (var i = users.Capacity; i > 0; i--)
         {
-            reader.ReadArrayHeader();
+            Expect(ref reader, UserDayFields);
             users.Add(new(reader.ReadInt32(), reader.ReadInt32(), Pairs(ref reader, uses => uses)));
         }
 
@@ -114,7 +114,7 @@ public static class ActivityCodec
     public static UserActivity User(Guid reference, byte[] bytes)
     {
         var reader = new MessagePackReader(bytes);
-        reader.ReadArrayHeader();
+        Expect(ref reader, UserFields);
         return UserActivity.Of(
             reference,
             reader.ReadInt32(),
@@ -136,6 +136,15 @@ public static class ActivityCodec
     {
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
+    }
+
+    // What is of another shape must not be read as numbers that happen to fit.
+    private static void Expect(ref MessagePackReader reader, int fields)
+    {
+        if (reader.ReadArrayHeader() is var found && found != fields)
+        {
+            throw new MessagePackSerializationException($"A row of the read model has {found} fields where {fields} belong.");
+        }
     }
 
     // What belongs to features, by their numbers: an array in which the two alternate.

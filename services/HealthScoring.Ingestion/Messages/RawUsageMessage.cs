@@ -10,6 +10,7 @@ namespace HealthScoring.Ingestion.Messages;
 /// <param name="Receipt">Minted when it was received; the same through retries in this process.</param>
 public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, string? MessageId, bool Redelivered, Guid Receipt)
 {
-    /// <summary>The bytes. Copied out of the client's buffer when they are first asked for: most of what is prefetched waits, and need not be held twice.</summary>
+    /// <summary>The bytes. Copied out of the client's buffer when they are first asked for: most of what is prefetched waits, and need not be held twice. The buffer is the client's again
+    /// when the consumer has returned.</summary>
     public byte[] Body => Content.GetBytes();
 }

@@ -18,28 +18,17 @@ public sealed partial class UsageEventsConsumer(IngestUsage ingest, IngestionOpt
 {
     private const string Channel = "amqp";
 
-    // Parsed, a body takes several times its bytes, and what a batch may hold is more than this process may use. A hundred ordinary batches stay below it.
+    // What a batch may hold, parsed, is more than this process may use. A hundred ordinary messages of 20 KB stay below it.
     private const int MaxTransactionBytes = 4 * 1024 * 1024;
 
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<Batch<RawUsageMessage>> context)
     {
-        var (chunk, events, bytes) = (new List<ReceivedMessage>(), 0, 0);
-        foreach (var message in context.Message.Select(m => m.Message))
+        var messages = context.Message.Select(m => m.Message).Select(m => (Read(m), m.Body.Length));
+        foreach (var chunk in TransactionChunks.Of(messages, options.TransactionEvents, MaxTransactionBytes))
         {
-            var read = Read(message);
-            if (chunk.Count > 0 && (events + read.Count > options.TransactionEvents || bytes + message.Body.Length > MaxTransactionBytes))
-            {
-                await Store(chunk, context.CancellationToken);
-                (chunk, events, bytes) = ([], 0, 0);
-            }
-
-            chunk.Add(read);
-            events += read.Count;
-            bytes += message.Body.Length;
+            await Store(chunk, context.CancellationToken);
         }
-
-        await Store(chunk, context.CancellationToken);
     }
 
     private ReceivedMessage Read(RawUsageMessage message)

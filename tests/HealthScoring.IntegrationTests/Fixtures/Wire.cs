@@ -37,6 +37,9 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Disconnects whoever receives as many bytes at once for the first time, in the middle of them. As when a server ends while it sends something large.</summary>
     public void TearAt(int bytes) => _tearAt = bytes;
 
+    /// <summary>Whether that has happened.</summary>
+    public bool Torn { get; private set; }
+
     /// <summary>Lets connections through.</summary>
     public void Mend()
     {
@@ -92,7 +95,7 @@ internal sealed class Wire : IAsyncDisposable
             await _flows.Task.WaitAsync(cut);
             if (torn && read >= _tearAt)
             {
-                _tearAt = int.MaxValue;
+                (_tearAt, Torn) = (int.MaxValue, true);
                 await to.WriteAsync(buffer.AsMemory(0, read / 2), cut);
                 return;
             }
