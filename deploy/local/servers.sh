@@ -153,7 +153,7 @@ _servers_pg_create() { # DIR, with version, owner, run and password of the calle
 }
 
 _servers_pg_start() { # DIR
-  local dir=$1 data=$1/postgres version bin owner run port password file=(0) attempt started=$EPOCHREALTIME options verb=started
+  local dir=$1 data=$1/postgres version bin owner run port password file=(0) attempt started=$EPOCHREALTIME options compression verb=started
   owner=$(id -un)
   ((EUID)) || owner=postgres
   _servers_recall "$dir/postgres.state"

@@ -7,15 +7,15 @@ namespace HealthScoring.Domain.Activity;
 internal static class ByNumber
 {
     /// <summary>Where a number is, or the complement of where it belongs.</summary>
-    public static int Find<T>(List<T> list, int number, Func<T, int> numberOf)
+    public static int Find<T>(ReadOnlySpan<T> list, int number, Func<T, int> numberOf)
     {
         // What is added usually belongs at the end.
-        if (list.Count == 0 || numberOf(list[^1]) < number)
+        if (list.Length == 0 || numberOf(list[^1]) < number)
         {
-            return ~list.Count;
+            return ~list.Length;
         }
 
-        var (low, high) = (0, list.Count - 1);
+        var (low, high) = (0, list.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HealthScoring.Domain.Facts;
 
 namespace HealthScoring.Domain.Activity;
@@ -50,7 +51,7 @@ public sealed class DayActivity
     /// <summary>Adds one usage event of a human.</summary>
     public void Add(int user, int? feature, UsageItem item)
     {
-        var at = ByNumber.Find(_users, user, u => u.User);
+        var at = ByNumber.Find<UserDay>(CollectionsMarshal.AsSpan(_users), user, u => u.User);
         if (at < 0)
         {
             at = ~at;
@@ -114,16 +115,8 @@ public readonly record struct UserDay(int User, int Logins, ImmutableArray<KeyVa
     /// <summary>The same with more uses of a feature.</summary>
     public UserDay WithUse(int feature, int uses = 1)
     {
-        var at = 0;
-        while (at < Uses.Length && Uses[at].Key < feature)
-        {
-            at++;
-        }
-
-        return this with
-        {
-            Uses = at < Uses.Length && Uses[at].Key == feature ? Uses.SetItem(at, new(feature, Uses[at].Value + uses)) : Uses.Insert(at, new(feature, uses)),
-        };
+        var at = ByNumber.Find(Uses.AsSpan(), feature, u => u.Key);
+        return this with { Uses = at < 0 ? Uses.Insert(~at, new(feature, uses)) : Uses.SetItem(at, new(feature, Uses[at].Value + uses)) };
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Facts;
 
@@ -72,7 +73,7 @@ public sealed class UserActivity(Guid reference, int number)
 
     private bool FirstUse(int feature, DateOnly day)
     {
-        var at = ByNumber.Find(_firstUseOn, feature, f => f.Key);
+        var at = ByNumber.Find<KeyValuePair<int, DateOnly>>(CollectionsMarshal.AsSpan(_firstUseOn), feature, f => f.Key);
         if (at < 0)
         {
             _firstUseOn.Insert(~at, new(feature, day));

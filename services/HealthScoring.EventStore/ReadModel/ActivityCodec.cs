@@ -66,27 +66,11 @@ public static class ActivityCodec
     {
         var reader = new MessagePackReader(bytes);
         Expect(ref reader, DayFields);
-        var users = new List<UserDay>(reader.ReadArrayHeader());
-        for (var i = users.Capacity; i > 0; i--)
-        {
-            Expect(ref reader, UserDayFields);
-            users.Add(new(reader.ReadInt32(), reader.ReadInt32(), Pairs(ref reader, uses => uses)));
-        }
-
-        var sessions = new List<long>(reader.ReadArrayHeader());
-        for (var i = sessions.Capacity; i > 0; i--)
-        {
-            sessions.Add(reader.ReadInt64());
-        }
-
+        var users = Items(ref reader, UserDay);
+        var sessions = Items(ref reader, (ref r) => r.ReadInt64());
         var automation = reader.ReadInt32();
         var reported = MessagePackSerializer.Deserialize<StampedRow<int>?[]?>(ref reader) is [var dau, var wau, var mau] ? new ReportedCounts(Value(dau), Value(wau), Value(mau)) : null;
-        var sources = new List<string>(reader.ReadArrayHeader());
-        for (var i = sources.Capacity; i > 0; i--)
-        {
-            sources.Add(Names.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!);
-        }
-
+        var sources = Items(ref reader, (ref r) => Names.Deserialize(ref r, MessagePackSerializerOptions.Standard)!);
         return DayActivity.Kept(users, sessions, automation, reported, sources);
     }
 
@@ -138,6 +122,26 @@ public static class ActivityCodec
         return bytes.WrittenSpan.ToArray();
     }
 
+    private delegate T Item<T>(ref MessagePackReader reader);
+
+    private static UserDay UserDay(ref MessagePackReader reader)
+    {
+        Expect(ref reader, UserDayFields);
+        return new(reader.ReadInt32(), reader.ReadInt32(), Pairs(ref reader, uses => uses));
+    }
+
+    private static List<T> Items<T>(ref MessagePackReader reader, Item<T> read)
+    {
+        var count = reader.ReadArrayHeader();
+        var items = new List<T>(count);
+        for (var i = 0; i < count; i++)
+        {
+            items.Add(read(ref reader));
+        }
+
+        return items;
+    }
+
     // What is of another shape must not be read as numbers that happen to fit.
     private static void Expect(ref MessagePackReader reader, int fields)
     {
@@ -150,7 +154,12 @@ public static class ActivityCodec
     // What belongs to features, by their numbers: an array in which the two alternate.
     private static ImmutableArray<KeyValuePair<int, T>> Pairs<T>(ref MessagePackReader reader, Func<int, T> of)
     {
-        var count = reader.ReadArrayHeader() / 2;
+        var (count, half) = Math.DivRem(reader.ReadArrayHeader(), 2);
+        if (half != 0)
+        {
+            throw new MessagePackSerializationException("A feature in a row of the read model stands alone.");
+        }
+
         if (count == 0)
         {
             return [];

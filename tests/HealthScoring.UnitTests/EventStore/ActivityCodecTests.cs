@@ -2,6 +2,7 @@ using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Facts;
 using HealthScoring.EventStore.ReadModel;
+using MessagePack;
 
 namespace HealthScoring.UnitTests.EventStore;
 
@@ -36,6 +37,13 @@ public class ActivityCodecTests
         Convert.ToHexString(ActivityCodec.Encode(user)).Should().Be("950CCE000B495C9400CE000B495C04CE0037B9DA9194CF08DE7833DC7F8900A873686F702D776562A66576742DC3A9C390");
         Convert.ToHexString(ActivityCodec.Encode(new UserActivity(Somebody, 200))).Should().Be("95CCC8C0909090");
     }
+
+    [Theory]
+    [InlineData("94909000C0")]
+    [InlineData("9591920302909000C090")]
+    [InlineData("959193030291000090C090")]
+    public void A_day_of_another_shape_is_not_read(string bytes) =>
+        FluentActions.Invoking(() => ActivityCodec.Day(Convert.FromHexString(bytes))).Should().Throw<MessagePackSerializationException>();
 
     [Fact]
     public void A_day_on_which_nothing_happened_is_read_as_that() =>
