@@ -8,6 +8,7 @@ using HealthScoring.UnitTests.Domain.Closing;
 
 namespace HealthScoring.IntegrationTests.Closing;
 
+[Collection(nameof(ByItself))]
 public class ManyClosesTests
 {
     private const int Closes = 100_000;
