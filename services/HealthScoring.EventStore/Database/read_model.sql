@@ -77,11 +77,14 @@ create table if not exists {schema}.backfill_accounts (
   primary key (account, backfill_id)
 );
 
--- Accounts whose score must be computed again, with the sequence number that asks for it. The projection adds, the scorer removes.
+-- Accounts whose score must be computed again: the sequence number that asks for it, and the first one that did. The projection adds, the scorer removes. Those that have waited
+-- longest come first; by the last number, accounts in steady use would never come to the front while there is more to score than can be scored.
 create table if not exists {schema}.dirty (
   account uuid primary key,
   seq bigint not null
 );
+alter table {schema}.dirty add column if not exists since bigint not null default 0;
+create index if not exists dirty_by_since on {schema}.dirty (since);
 
 -- The latest live score of each account, for lists; written by the scorer. Band and closed_through are those of its closes, and written with them.
 create table if not exists {schema}.health (

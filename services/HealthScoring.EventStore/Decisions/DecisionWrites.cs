@@ -101,7 +101,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     // Band and last closed day of an account of which something was decided; without a band they stay as they are.
     private sealed record Look(DateTimeOffset At, string? Band, DateOnly? ClosedThrough);
 
-    private NpgsqlBatchCommand Dirty() => new($"insert into {schema.Name}.dirty (account, seq) select * from unnest($1, $2) as n (account, seq) order by account on conflict (account) do nothing")
+    private NpgsqlBatchCommand Dirty() => new($"insert into {schema.Name}.dirty (account, seq, since) select account, seq, seq from unnest($1, $2) as n (account, seq) order by account on conflict (account) do nothing")
     {
         Parameters = { Value(_dirty.Keys.ToArray()), Value(_dirty.Values.ToArray()) },
     };

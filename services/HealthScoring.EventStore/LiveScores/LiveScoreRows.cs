@@ -17,7 +17,7 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            (select account from {schema.Name}.dirty order by seq limit $1) union (select account from {schema.Name}.health where due_at <= $2 order by due_at limit $1)
+            (select account from {schema.Name}.dirty order by since limit $1) union (select account from {schema.Name}.health where due_at <= $2 order by due_at limit $1)
             """,
             connection, transaction)
         {
@@ -35,7 +35,7 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
 
     /// <summary>
     /// Writes the scores, which are as of the position <paramref name="through"/>. The share lock on the position waits for a page that is being written, so that what it makes outdated is seen here: those
-    /// accounts stay due. Band and last closed day of a row that is there belong to the closes, which may be writing them now.
+    /// accounts stay due, and wait from then on. Band and last closed day of a row that is there belong to the closes, which may be writing them now.
     /// </summary>
     public async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] due, long through, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -46,6 +46,7 @@ public sealed class LiveScoreRows(ReadModelSchema schema)
             {
                 new($"select through from {s}.position for share"),
                 new($"delete from {s}.dirty where account = any($1) and seq <= $2") { Parameters = { Value(due), Value(through) } },
+                new($"update {s}.dirty set since = seq where account = any($1) and since <= $2") { Parameters = { Value(due), Value(through) } },
             },
         };
         foreach (var (snapshot, score) in _scores)

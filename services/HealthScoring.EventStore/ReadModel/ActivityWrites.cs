@@ -117,8 +117,8 @@ public sealed class ActivityWrites(ReadModelSchema schema)
             r => r.Select(d => d.ReportedMau).ToArray(), r => r.Select(d => d.Data).ToArray());
         QueueIf(
             operations, _dirty,
-            $"insert into {s}.dirty (account, seq) select k, ? from unnest(?::uuid[]) k order by 1 on conflict (account) do update set seq = excluded.seq",
-            _ => page.Through, r => r.ToArray());
+            $"insert into {s}.dirty (account, seq, since) select k, ?, ? from unnest(?::uuid[]) k order by 1 on conflict (account) do update set seq = excluded.seq",
+            _ => page.Through, _ => page.Through, r => r.ToArray());
         QueueIf(
             operations, _sources,
             $"""
@@ -150,8 +150,8 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         if (_catalogs.Count > 0)
         {
             operations.QueueSqlCommand(
-                $"insert into {schema.Name}.dirty (account, seq) select account, ? from {schema.Name}.accounts order by 1 on conflict (account) do update set seq = excluded.seq",
-                page.Through);
+                $"insert into {schema.Name}.dirty (account, seq, since) select account, ?, ? from {schema.Name}.accounts order by 1 on conflict (account) do update set seq = excluded.seq",
+                page.Through, page.Through);
         }
     }
 
@@ -167,10 +167,10 @@ public sealed class ActivityWrites(ReadModelSchema schema)
                 backfill, storedAt?.ToString("O") ?? "");
             operations.QueueSqlCommand(
                 $"""
-                insert into {schema.Name}.dirty (account, seq) select account, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1
+                insert into {schema.Name}.dirty (account, seq, since) select account, ?, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1
                 on conflict (account) do update set seq = excluded.seq
                 """,
-                page.Through, backfill);
+                page.Through, page.Through, backfill);
         }
     }
 

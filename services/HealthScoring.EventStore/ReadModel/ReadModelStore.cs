@@ -19,8 +19,8 @@ public static class ReadModelStore
 
         // Which of several processes runs the projection is decided outside of the store: see Leadership.
         options.Projections.AsyncMode = DaemonMode.Solo;
-        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
-        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
         // A type that this version does not know stops it; skipping would pass over the facts of a newer version during a rolling upgrade.
         options.Projections.Errors.SkipUnknownEvents = false;

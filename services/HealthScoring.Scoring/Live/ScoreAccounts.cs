@@ -7,7 +7,7 @@ namespace HealthScoring.Scoring.Live;
 /// <summary>Keeps the list of live scores up to date, without end.</summary>
 public sealed partial class ScoreAccounts(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ScoreAccounts> logger) : BackgroundService
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private readonly ScoreDueAccounts _score = new(dataSource, clock, logger);
 
