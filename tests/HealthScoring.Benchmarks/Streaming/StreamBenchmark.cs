@@ -110,7 +110,11 @@ internal static class StreamBenchmark
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(50))
         {
             await using var command = dataSource.CreateCommand(
-                "select (select through from read_1.position) >= (select max(seq_id) from store.mt_events) and not exists (select from read_1.dirty)");
+                """
+                select (select through from read_1.position) >= (select max(seq_id) from store.mt_events) and not exists (select from read_1.dirty)
+                  and not exists (select from read_1.health where close_due_at <= now())
+                  and (select last_seq_id from decisions.mt_event_progression where name = 'notifications:All') >= (select max(seq_id) from decisions.mt_events)
+                """);
             if (await command.ExecuteScalarAsync() is true)
             {
                 return;
