@@ -25,6 +25,7 @@ var benchmarks = new Dictionary<string, Func<Servers, Task>>
     ["read"] = ReadBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["stream"] = StreamBenchmark.RunAsync,
+    ["soak"] = SoakBenchmark.RunAsync,
 };
 
 if (args is ["micro"])

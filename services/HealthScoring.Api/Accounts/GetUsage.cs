@@ -1,4 +1,5 @@
 using HealthScoring.Domain.Accounts;
+using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Metrics;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore.ReadModel;
@@ -37,15 +38,15 @@ internal static class GetUsage
         }
 
         var scorecard = (await read.Scorecards(cancellation)).For(account.Profile.Segment.Latest?.Value);
+        var days = account.Days.ToDictionary();
         var today = ZoneHistory.Of(account.Profile.TimeZone).LocalDay(read.Now);
         return DayRange.TryOf(from, to, today, DefaultDays, out var range, out var refusal)
-            ? TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. range.Days().Select(day => Of(account, day, scorecard))]))
+            ? TypedResults.Ok(new UsageView(account.Profile.AccountId, [.. range.Days().Select(day => Of(account, day, days.GetValueOrDefault(day), scorecard))]))
             : refusal;
     }
 
-    private static UsageDay Of(AccountSnapshot account, DateOnly day, Scorecard scorecard)
+    private static UsageDay Of(AccountSnapshot account, DateOnly day, DayActivity? activity, Scorecard scorecard)
     {
-        var activity = account.Days.GetValueOrDefault(day);
         var history = day >= account.History?.DayZero ? account.History : null;
         return new(
             day,

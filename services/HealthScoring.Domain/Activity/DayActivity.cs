@@ -10,9 +10,16 @@ namespace HealthScoring.Domain.Activity;
 /// </summary>
 public sealed class DayActivity
 {
+    private static readonly List<UserDay> NoUsers = [];
+    private static readonly List<long> NoSessions = [];
+    private static readonly List<string> NoSources = [];
     private readonly List<UserDay> _users;
     private readonly List<long> _sessionMilliseconds;
     private readonly List<string> _sources;
+    private readonly UnreadDay? _unread;
+    private int _automationEvents;
+    private ReportedCounts? _reported;
+    private DayActivity? _read;
 
     /// <summary>A day on which nothing has happened.</summary>
     public DayActivity()
@@ -22,27 +29,39 @@ public sealed class DayActivity
 
     private DayActivity(List<UserDay> users, List<long> sessionMilliseconds, List<string> sources) => (_users, _sessionMilliseconds, _sources) = (users, sessionMilliseconds, sources);
 
+    private DayActivity(UnreadDay unread)
+        : this(NoUsers, NoSessions, NoSources) => _unread = unread;
+
     /// <summary>Users with a qualifying event, by number; their count is the observed DAU.</summary>
-    public IReadOnlyList<UserDay> Users => _users;
+    public IReadOnlyList<UserDay> Users => Whole._users;
 
     /// <summary>Length of each session of a human that ended on this day, in milliseconds, ascending and uncapped: the cap belongs to the scorecard.</summary>
-    public IReadOnlyList<long> SessionMilliseconds => _sessionMilliseconds;
+    public IReadOnlyList<long> SessionMilliseconds => Whole._sessionMilliseconds;
 
     /// <summary>Events of services, vendor staff and bots; shown, never counted in a metric.</summary>
-    public int AutomationEvents { get; private set; }
+    public int AutomationEvents => Whole._automationEvents;
 
     /// <summary>Counts that the product reported for this day, or null.</summary>
-    public ReportedCounts? Reported { get; private set; }
+    public ReportedCounts? Reported => Whole._reported;
 
     /// <summary>Producers of the day's usage and reports, in ordinal order.</summary>
-    public IReadOnlyCollection<string> Sources => _sources;
+    public IReadOnlyCollection<string> Sources => Whole._sources;
 
     /// <summary>DAU: observed users or the reported count, whichever is larger.</summary>
-    public int Dau => Math.Max(_users.Count, Reported?.Dau?.Value ?? 0);
+    public int Dau => _unread?.Dau ?? Math.Max(_users.Count, _reported?.Dau?.Value ?? 0);
+
+    /// <summary>The reported MAU; null where none is.</summary>
+    public int? ReportedMau => _unread is null ? _reported?.Mau?.Value : _unread.ReportedMau;
+
+    // Of most days that a close looks at it needs these two numbers only, and reading the rest of them took as long as everything that is computed.
+    private DayActivity Whole => _unread is null ? this : _read ??= _unread.Read(_unread.Bytes);
 
     /// <summary>Restores a day as it was kept: everything in its order, each user and source once. The lists become the day's own.</summary>
     public static DayActivity Kept(List<UserDay> users, List<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, List<string> sources) =>
-        new(users, sessionMilliseconds, sources) { AutomationEvents = automationEvents, Reported = reported };
+        new(users, sessionMilliseconds, sources) { _automationEvents = automationEvents, _reported = reported };
+
+    /// <summary>A day of which the rest is read when it is asked for. It is to be looked at, and not added to.</summary>
+    public static DayActivity Unread(UnreadDay day) => new(day);
 
     /// <summary>Puts a day together: users in any order, session lengths and sources ascending, each user and source once.</summary>
     public static DayActivity Of(IEnumerable<UserDay> users, IEnumerable<long> sessionMilliseconds, int automationEvents, ReportedCounts? reported, IEnumerable<string> sources) =>
@@ -84,15 +103,22 @@ public sealed class DayActivity
     }
 
     /// <summary>Adds one usage event of something other than a human.</summary>
-    public void AddAutomation() => AutomationEvents++;
+    public void AddAutomation() => _automationEvents++;
 
     /// <summary>Adds a report of counts: per field the later fact wins.</summary>
     public void Add(ActiveUsersReported report)
     {
-        Reported = (Reported ?? new()).With(report);
+        _reported = (_reported ?? new()).With(report);
         AddSource(report.Source);
     }
 }
+
+/// <summary>A day as it is kept, with what can be known of it without reading it.</summary>
+/// <param name="Dau">DAU.</param>
+/// <param name="ReportedMau">The reported MAU; null where none is.</param>
+/// <param name="Bytes">All of the day.</param>
+/// <param name="Read">Reads it.</param>
+public sealed record UnreadDay(int Dau, int? ReportedMau, byte[] Bytes, Func<byte[], DayActivity> Read);
 
 /// <summary>
 /// What one user did on one local day; that it exists means at least one qualifying event. A value: a batch of closes holds hundreds of thousands of them at once, and as objects they

@@ -55,7 +55,7 @@ public static class ActiveUsers
         var largest = history.LargestReportedMauBefore;
         foreach (var activity in history.Days(day, day.DayNumber - history.WindowStart.DayNumber + 1))
         {
-            largest = Math.Max(largest, activity?.Reported?.Mau?.Value ?? 0);
+            largest = Math.Max(largest, activity?.ReportedMau ?? 0);
         }
 
         return largest;

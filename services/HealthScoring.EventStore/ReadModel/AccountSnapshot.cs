@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using HealthScoring.Domain.Accounts;
 using HealthScoring.Domain.Activity;
@@ -13,7 +14,7 @@ namespace HealthScoring.EventStore.ReadModel;
 /// <param name="Key">Key of the account.</param>
 /// <param name="Profile">The account itself.</param>
 /// <param name="Features">Features seen, by number.</param>
-/// <param name="Days">The days that were read, also those before the hand-over day.</param>
+/// <param name="Days">The days that were read, in any order, also those before the hand-over day.</param>
 /// <param name="History">What its metrics are computed from; null while it has no hand-over day.</param>
 /// <param name="Closes">What the account's closes so far come to.</param>
 /// <param name="EventsThrough">Sequence number through which facts are in it: the cut.</param>
@@ -21,7 +22,7 @@ namespace HealthScoring.EventStore.ReadModel;
 /// <param name="InBackfill">Whether history of the account is still being imported.</param>
 /// <param name="HistoryUntil">When all that is history of it was known: days that were over by then were imported, or handed over late. Null where there is no hand-over day.</param>
 public sealed record AccountSnapshot(
-    Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, IReadOnlyDictionary<DateOnly, DayActivity> Days, AccountHistory? History, CloseState Closes, long EventsThrough,
+    Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, IReadOnlyList<KeyValuePair<DateOnly, DayActivity>> Days, AccountHistory? History, CloseState Closes, long EventsThrough,
     bool Incomplete, bool InBackfill, DateTimeOffset? HistoryUntil)
 {
     /// <summary>
@@ -68,8 +69,8 @@ public sealed record AccountSnapshot(
             """,
             $"select account, user_ref, data from {s}.users where account = any($1)",
             $"""
-            select a.account, d.day, d.data from {s}.accounts a left join {closes} c on c.account = a.account cross join lateral (
-              select day, data from {s}.days where days.account = a.account and days.day >= coalesce({windowStart}, '-infinity')) d
+            select a.account, d.day, d.dau, d.reported_mau, d.data from {s}.accounts a left join {closes} c on c.account = a.account cross join lateral (
+              select day, dau, reported_mau, data from {s}.days where days.account = a.account and days.day >= coalesce({windowStart}, '-infinity')) d
             where a.account = any($1)
             """,
         ];
@@ -88,7 +89,7 @@ public sealed record AccountSnapshot(
         return await Read(reader, days, cancellation);
     }
 
-    private static async Task<AccountSnapshots> Read(NpgsqlDataReader reader, int days, CancellationToken cancellation)
+    private static async Task<AccountSnapshots> Read(NpgsqlDataReader reader, int back, CancellationToken cancellation)
     {
         await reader.ReadAsync(cancellation);
         var through = reader.GetInt64(0);
@@ -103,22 +104,26 @@ public sealed record AccountSnapshot(
         }
 
         await reader.NextResultAsync(cancellation);
-        var users = new List<(Guid Account, UserActivity User)>();
+        var users = new Dictionary<Guid, List<UserActivity>>();
         while (await reader.ReadAsync(cancellation))
         {
-            users.Add((reader.GetGuid(0), ActivityCodec.User(reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))));
+            Of(users, reader.GetGuid(0)).Add(ActivityCodec.User(reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)));
         }
 
         await reader.NextResultAsync(cancellation);
-        var active = new List<(Guid Account, DateOnly Day, DayActivity Activity)>();
+        var days = new Dictionary<Guid, List<KeyValuePair<DateOnly, DayActivity>>>();
         while (await reader.ReadAsync(cancellation))
         {
-            active.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), ActivityCodec.Day(reader.GetFieldValue<byte[]>(2))));
+            var day = new UnreadDay(reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetFieldValue<byte[]>(4), ActivityCodec.Day);
+            Of(days, reader.GetGuid(0)).Add(new(reader.GetFieldValue<DateOnly>(1), DayActivity.Unread(day)));
         }
 
-        var (usersOf, daysOf) = (users.ToLookup(u => u.Account, u => u.User), active.ToLookup(d => d.Account, d => KeyValuePair.Create(d.Day, d.Activity)));
-        return new(through, [.. rows.Where(r => r.Profile.IsRegistered).Select(r => r.Snapshot(catalog, usersOf[r.Key], daysOf[r.Key], days, through))]);
+        return new(through, [.. rows.Where(r => r.Profile.IsRegistered).Select(r => r.Snapshot(catalog, Of(users, r.Key), Of(days, r.Key), back, through))]);
     }
+
+    // A list for each account: one for all would be a large object, and those are what the garbage collector does worst with.
+    private static List<T> Of<T>(Dictionary<Guid, List<T>> rows, Guid account) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(rows, account, out _) ??= [];
 
     private sealed record AccountRow(
         Guid Key, AccountProfile Profile, IReadOnlyList<FeatureSeen> Features, DateOnly? FirstReportOn, CloseState? Closes, bool Incomplete, bool InBackfill,
@@ -137,7 +142,7 @@ public sealed record AccountSnapshot(
             reader.IsDBNull(9) ? 0 : reader.GetInt32(9));
 
         public AccountSnapshot Snapshot(
-            FeatureCatalog catalog, IEnumerable<UserActivity> users, IEnumerable<KeyValuePair<DateOnly, DayActivity>> days, int back, long through)
+            FeatureCatalog catalog, List<UserActivity> users, List<KeyValuePair<DateOnly, DayActivity>> days, int back, long through)
         {
             var windowStart = Closes?.DayZero != Profile.DayZero ? null : Closes?.ClosedThrough?.AddDays(-back);
             var history = Profile.DayZero is not { } dayZero ? null : new AccountHistory(Profile, catalog, windowStart ?? DateOnly.MinValue, days, users, [.. Features.Select(f => f.Key)])
@@ -148,7 +153,7 @@ public sealed record AccountSnapshot(
             };
             var known = Profile.HandOverKnownAt;
             return new(
-                Key, Profile, Features, new Dictionary<DateOnly, DayActivity>(days), history, Closes ?? CloseState.None, through, Incomplete, InBackfill,
+                Key, Profile, Features, days, history, Closes ?? CloseState.None, through, Incomplete, InBackfill,
                 ImportedAt > known ? ImportedAt : known);
         }
 

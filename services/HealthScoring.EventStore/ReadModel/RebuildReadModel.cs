@@ -35,7 +35,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
         await Drop(connection, next, cancellation);
         await Drop(connection, new ReadModelSchema(current.Generation - 1), cancellation);
         await Migrate.CreateReadModel(connection, next, cancellation);
-        await using (var store = ReadModelStore.Open(dataSource, next, clock, logger))
+        await using (var store = ReadModelStore.Open(dataSource, next, clock, logger, ReadModelStore.RebuildPageEvents))
         {
             using var daemon = await store.BuildProjectionDaemonAsync();
             await daemon.StartAllAsync();

@@ -11,12 +11,14 @@ using Npgsql;
 namespace HealthScoring.Benchmarks.Growing;
 
 /// <summary>
-/// Whether the next close and the next live score of an account cost more when it has ten times as much behind it. The logs are empty here: neither reads them, and they are appended to at their end.
+/// Whether the next close, the next live score and the next events of an account cost more when it has ten times as much behind it. Closes and scores are measured with empty logs, which neither reads;
+/// ingestion, which knows nothing but logs and identities, with those.
 /// </summary>
 internal static class GrowthBenchmark
 {
     private const int Accounts = 1_000;
-    private const int Rounds = 5;
+    private const int Rounds = 15;
+    private const int IngestRounds = 7;
     private static readonly DateOnly FirstDay = new(2026, 6, 1);
 
     public static async Task RunAsync(Servers servers)
@@ -31,6 +33,18 @@ internal static class GrowthBenchmark
                 new("900 days of history", tenfold.MeasureAsync),
             ],
             Rounds);
+        await once.DisposeAsync();
+        await tenfold.DisposeAsync();
+        await using var few = await GrownLog.SeedAsync(servers, "bench_growth_log_1", Accounts, days: 90);
+        await using var many = await GrownLog.SeedAsync(servers, "bench_growth_log_10", Accounts, days: 900);
+        await Comparison.PrintAsync(
+            $"Cost of {GrownLog.Events:N0} further events of {Accounts:N0} accounts, from the queue to committed facts; right after a checkpoint, so that every page that is touched is written whole.",
+            [new("ingest, µs per event", "0.0")],
+            [
+                new($"{few.Identities:N0} events stored", few.MeasureAsync),
+                new($"{many.Identities:N0} events stored", many.MeasureAsync),
+            ],
+            IngestRounds);
     }
 
     private sealed class Grown(NpgsqlDataSource dataSource) : IAsyncDisposable

@@ -42,8 +42,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Most memory that it has had resident, in bytes.</summary>
-    public long PeakBytes => 1024 * long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    public long PeakBytes => Bytes("VmHWM");
+
+    /// <summary>Memory that it has resident now, in bytes.</summary>
+    public long ResidentBytes => Bytes("VmRSS");
 
     /// <summary>Processor time that it has used.</summary>
     public TimeSpan ProcessorTime
@@ -77,6 +79,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private long Bytes(string what) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(what, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 
     private async Task ReadyAsync()
     {

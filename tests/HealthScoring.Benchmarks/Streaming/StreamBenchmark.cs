@@ -14,7 +14,7 @@ namespace HealthScoring.Benchmarks.Streaming;
 /// </summary>
 internal static class StreamBenchmark
 {
-    private const int Accounts = 2_000;
+    internal const int Accounts = 2_000;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan WorkedOffWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -80,7 +80,7 @@ internal static class StreamBenchmark
     }
 
     // Each message at its time, whatever became of those before; an event says when it was to be sent.
-    private static async Task<int> SendAsync(Uri rabbitMq, int rate, int perMessage, TimeSpan length, string prefix)
+    internal static async Task<int> SendAsync(Uri rabbitMq, int rate, int perMessage, TimeSpan length, string prefix)
     {
         var messages = (int)(rate * length.TotalSeconds / perMessage);
         await using var connection = await new ConnectionFactory { Uri = rabbitMq }.CreateConnectionAsync();
@@ -104,7 +104,7 @@ internal static class StreamBenchmark
         return messages * perMessage;
     }
 
-    private static async Task WorkedOffAsync(NpgsqlDataSource dataSource, long identities)
+    internal static async Task WorkedOffAsync(NpgsqlDataSource dataSource, long identities)
     {
         await Stored.IdentitiesAsync(dataSource, identities);
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(50))

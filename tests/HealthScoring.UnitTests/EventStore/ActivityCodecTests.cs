@@ -87,6 +87,22 @@ public class ActivityCodecTests
         Bytes(items).Should().Equal(Bytes(items.Reverse()));
     }
 
+    [Fact]
+    public void A_kept_day_says_its_counts_without_being_read_and_is_read_once_for_all_the_rest()
+    {
+        var whole = DayActivity.Of([new UserDay(1).WithLogin()], [1_800_000], 3, new(new(Stamp, 4), null, new(Stamp, 9)), ["shop-web"]);
+        var reads = 0;
+        var day = DayActivity.Unread(new(whole.Dau, whole.ReportedMau, ActivityCodec.Encode(whole), bytes =>
+        {
+            reads++;
+            return ActivityCodec.Day(bytes);
+        }));
+
+        (day.Dau, day.ReportedMau, reads).Should().Be((4, 9, 0));
+        day.Should().BeEquivalentTo(whole);
+        reads.Should().Be(1);
+    }
+
     // A row is read for every active day of 84 at each close.
     [Fact]
     public void A_day_of_one_user_takes_no_more_than_40_bytes()
