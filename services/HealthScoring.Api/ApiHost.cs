@@ -4,6 +4,7 @@ using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
+using HealthScoring.Api.Sources;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
@@ -24,7 +25,7 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.Services.AddSingleton<ReadModel>();
@@ -33,6 +34,8 @@ public static class ApiHost
         builder.Services.AddSingleton<ErasePerson>();
         builder.Services.AddSingleton<PublishScorecard>();
         builder.Services.AddSingleton<PreviewScorecard>();
+        builder.Services.AddSingleton(services => new UsageExchange(
+            Connections.Of(builder.Configuration).RabbitMq, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<UsageExchange>>()));
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddExceptionHandler<UnreadableBodies>();
@@ -59,6 +62,7 @@ public static class ApiHost
         app.MapScorecards();
         app.MapPortfolio();
         app.MapOperations();
+        app.MapSources();
         return app;
     }
 }
