@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HealthScoring.Contracts.V1;
 using HealthScoring.Domain.Producers;
 using HealthScoring.Ingestion.Validation;
@@ -34,7 +35,7 @@ public sealed record SourceTally(
 
             if (e.Type == UsageEventType.FeatureUsed)
             {
-                features[(e.Source, e.Feature!)] = features.GetValueOrDefault((e.Source, e.Feature!)) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(features, (e.Source, e.Feature!), out _)++;
             }
         }
 
@@ -55,8 +56,8 @@ public sealed record SourceTally(
 
         void Count(string source, string outcome, TimeSpan? lag)
         {
-            var count = outcomes.GetValueOrDefault((source, outcome)) ?? new(source, outcome, 0, 0, 0, 0);
-            outcomes[(source, outcome)] = count.With(lag);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(outcomes, (source, outcome), out var known);
+            count = (known ? count : new(source, outcome, 0, 0, 0, 0)).With(lag);
         }
     }
 }
@@ -68,7 +69,7 @@ public sealed record SourceTally(
 /// <param name="Timed">How many of them count for lag: new ones, outside of backfills.</param>
 /// <param name="LagMs">Milliseconds from when those occurred until they were stored, added up.</param>
 /// <param name="MostLagMs">The largest of these.</param>
-public sealed record OutcomeCount(string Source, string Outcome, long Events, long Timed, long LagMs, long MostLagMs)
+public readonly record struct OutcomeCount(string Source, string Outcome, long Events, long Timed, long LagMs, long MostLagMs)
 {
     /// <summary>One event more.</summary>
     /// <param name="lag">From when it occurred until it was stored; below zero where the producer's clock is ahead, which counts as none. Null where it says nothing.</param>

@@ -41,12 +41,12 @@ public class SourceTallyTests
 
     private static HashSet<string> Unregistered(params string[] accounts) => [.. accounts];
 
-    private static IncomingEvent Use(string source, string account, string feature) => Read(new() { Source = source, Type = UsageEventType.FeatureUsed, AccountId = account, Feature = feature, OccurredAt = Now });
+    private static IncomingEvent Use(string source, string account, string feature) => Read(new() { Id = "e", Source = source, Type = UsageEventType.FeatureUsed, AccountId = account, Feature = feature, OccurredAt = Now });
 
     private static IncomingEvent Login(string source, string account, double secondsAgo = 0, string? backfill = null) =>
-        Read(new() { Source = source, Type = UsageEventType.Login, AccountId = account, OccurredAt = Now.AddSeconds(-secondsAgo), BackfillId = backfill });
+        Read(new() { Id = "e", Source = source, Type = UsageEventType.Login, AccountId = account, OccurredAt = Now.AddSeconds(-secondsAgo), BackfillId = backfill });
 
-    private static IncomingEvent Event(string source, string type) => Read(new() { Source = source, Type = type, OccurredAt = Now });
+    private static IncomingEvent Event(string source, string type) => Read(new() { Id = "e", Source = source, Type = type, OccurredAt = Now });
 
     private static IncomingEvent Read(UsageEvent e) => new(e, Guid.Empty, 0, ReadOnlyMemory<byte>.Empty);
 
