@@ -5,6 +5,7 @@ using HealthScoring.Api.Callers;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
+using HealthScoring.Api.Sources;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
@@ -29,7 +30,7 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
@@ -40,6 +41,8 @@ public static class ApiHost
         builder.Services.AddSingleton<IssueKeys>();
         builder.Services.AddSingleton<PublishScorecard>();
         builder.Services.AddSingleton<PreviewScorecard>();
+        builder.Services.AddSingleton(services => new UsageExchange(
+            Connections.Of(builder.Configuration).RabbitMq, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<UsageExchange>>()));
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddExceptionHandler<UnreadableBodies>();
@@ -70,6 +73,7 @@ public static class ApiHost
         app.MapPortfolio();
         app.MapOperations();
         app.MapKeys();
+        app.MapSources();
         return app;
     }
 

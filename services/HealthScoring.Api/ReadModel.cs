@@ -51,6 +51,17 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Every version of every scorecard.</summary>
     public Task<IReadOnlyDictionary<(string Id, int Version), Scorecard>> AllScorecards(CancellationToken cancellation) => ScorecardRows.All(dataSource, cancellation);
 
+    /// <summary>Producers, and whether they are silent.</summary>
+    public async Task<IReadOnlyList<ProducerState>> Producers(CancellationToken cancellation) => await ProducerState.All(dataSource, await Schema(cancellation), cancellation);
+
+    /// <summary>The features that the catalogues name.</summary>
+    public async Task<IReadOnlySet<string>> CataloguedFeatures(CancellationToken cancellation)
+    {
+        var schema = await Schema(cancellation);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        return (await CatalogRows.Load(connection, schema, cancellation)).Keys;
+    }
+
     /// <summary>Every fact about an account, as it lies in the event store.</summary>
     public async Task<FactLog> Facts(AccountSnapshot account, CancellationToken cancellation)
     {

@@ -35,7 +35,7 @@ public static class IngestionHost
             options, provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IngestionTelemetry>();
         services.AddSingleton<IngestUsage>();
-        services.AddHostedService<PruneQuarantine>();
+        services.AddHostedService<PruneOld>();
 
         // Pseudonyms must not be guessable, and receipts must not meet: the one source of randomness of this service.
 #pragma warning disable RS0030

@@ -8,6 +8,9 @@ public sealed record FeatureCatalog(IReadOnlyDictionary<string, FieldHistory<IRe
     /// <summary>No product has published anything.</summary>
     public static FeatureCatalog Empty { get; } = new(new Dictionary<string, FieldHistory<IReadOnlyList<CatalogFeature>>>(StringComparer.Ordinal));
 
+    /// <summary>The keys that any product's latest catalogue names.</summary>
+    public IReadOnlySet<string> Keys => Products.Values.SelectMany(p => p.Latest?.Value ?? []).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The catalogues after one more publication.</summary>
     public static FeatureCatalog Evolve(FeatureCatalog catalog, FeatureCatalogPublished fact)
     {

@@ -14,9 +14,12 @@ public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
         {
             var schema = await Migrate.Generation(dataSource, cancellationToken);
 
-            // The columns that came last; and a table of each schema.
+            // The columns and tables that came last; and a table of each schema.
             await using var command = dataSource.CreateCommand(
-                $"select h.incomplete from {schema.Name}.health h, decisions.alert_work w, ingest.backfills b, store.mt_events e, decisions.mt_events d, control.access_keys k limit 0");
+                $"""
+                select h.incomplete, q.backfill_id from {schema.Name}.health h, decisions.alert_work w, ingest.quarantine q, ingest.source_counts c, ingest.source_features f, ingest.unknown_accounts u,
+                  store.mt_events e, decisions.mt_events d, control.access_keys k limit 0
+                """);
             await command.ExecuteNonQueryAsync(cancellationToken);
             await ScorecardRows.InForce(dataSource, cancellationToken);
             return HealthCheckResult.Healthy($"Generation {schema.Generation} of the read model.");

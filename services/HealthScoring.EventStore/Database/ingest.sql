@@ -32,6 +32,11 @@ create table if not exists ingest.quarantine (
   received_at timestamptz not null
 );
 create index if not exists quarantine_by_time on ingest.quarantine (received_at desc, id desc);
+-- When somebody sent the entry again, and when something of that was refused again.
+alter table ingest.quarantine add column if not exists resubmitted_at timestamptz;
+alter table ingest.quarantine add column if not exists refused_again_at timestamptz;
+-- The backfill that has counted it, so that it is not counted once more when it is sent again.
+alter table ingest.quarantine add column if not exists backfill_id text;
 
 create table if not exists ingest.backfills (
   backfill_id text primary key,
@@ -49,6 +54,43 @@ create table if not exists ingest.backfill_deliveries (
   primary key (backfill_id, delivery)
 );
 create index if not exists backfill_deliveries_by_body on ingest.backfill_deliveries (backfill_id, body);
+
+-- What came of each producer's input, in spans of five minutes. The slot is that of the transaction that counts, which no other has meanwhile: concurrent ones do not wait for one another on
+-- these rows. Spans older than a day are added to the one that begins at -infinity. Times from occurred to stored are those of live events that were new.
+create table if not exists ingest.source_counts (
+  source text not null,
+  outcome text not null,
+  since timestamptz not null,
+  slot smallint not null,
+  events bigint not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  timed bigint not null,
+  lag_ms bigint not null,
+  most_lag_ms bigint not null,
+  primary key (source, outcome, since, slot)
+) with (fillfactor = 70);
+
+-- The features that each producer's events named, until they are not named for 30 days. Slots as above.
+create table if not exists ingest.source_features (
+  source text not null,
+  slot smallint not null,
+  feature text not null,
+  uses bigint not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (source, slot, feature)
+) with (fillfactor = 70);
+
+-- Accounts without a registration that each producer named, until they are registered or not named for 30 days.
+create table if not exists ingest.unknown_accounts (
+  source text not null,
+  account uuid not null,
+  account_id text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (source, account)
+);
 
 -- Which generation of the read model readers use.
 create schema if not exists control;

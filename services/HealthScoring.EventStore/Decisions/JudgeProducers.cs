@@ -1,7 +1,5 @@
-using System.Text.Json;
 using HealthScoring.Domain.Producers;
 using HealthScoring.EventStore.Database;
-using HealthScoring.EventStore.ReadModel;
 using HealthScoring.EventStore.Streams;
 using Marten;
 using Npgsql;
@@ -30,7 +28,7 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
         var schema = await Migrate.Generation(dataSource, cancellation);
         var decisions = new SortedDictionary<Guid, IEnumerable<object>>();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var (activity, open, silences) in await Read(schema, cancellation))
+        foreach (var (activity, open, silences) in await ProducerState.All(dataSource, schema, cancellation))
         {
             if (open is { } since && activity.LastReceivedAt > since)
             {
@@ -73,24 +71,5 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
         await using var command = new NpgsqlCommand("update decisions.judged set at = $1 where at < $1", connection, transaction);
         command.Parameters.Add(Value(horizon.Instant.UtcDateTime));
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
-    }
-
-    private async Task<List<(SourceActivity Activity, DateTimeOffset? Open, long Silences)>> Read(ReadModelSchema schema, CancellationToken cancellation)
-    {
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select s.activity::text, max(d.since) filter (where d.until is null), count(d.since) from {schema.Name}.sources s left join decisions.silences d using (source)
-            group by s.source, s.activity order by s.source
-            """);
-        var sources = new List<(SourceActivity, DateTimeOffset?, long)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            sources.Add((
-                JsonSerializer.Deserialize<SourceActivity>(reader.GetString(0), DecisionStoreConfiguration.Json)!,
-                reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2)));
-        }
-
-        return sources;
     }
 }

@@ -1,3 +1,4 @@
+using HealthScoring.ServiceDefaults;
 using MassTransit;
 
 namespace HealthScoring.Ingestion.Messages;
@@ -8,7 +9,8 @@ namespace HealthScoring.Ingestion.Messages;
 /// <param name="MessageId">The producer's message id, or null.</param>
 /// <param name="Redelivered">Whether the broker delivered it before.</param>
 /// <param name="Receipt">Minted when it was received; the same through retries in this process.</param>
-public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, string? MessageId, bool Redelivered, Guid Receipt)
+/// <param name="Resubmission">The quarantine entry that it sends again, or null.</param>
+public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, string? MessageId, bool Redelivered, Guid Receipt, Resubmission? Resubmission = null)
 {
     /// <summary>The bytes. Copied out of the client's buffer when they are first asked for: most of what is prefetched waits, and need not be held twice. The buffer is the client's again
     /// when the consumer has returned.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using HealthScoring.ServiceDefaults;
 using MassTransit;
 using MassTransit.Serialization;
 
@@ -24,7 +25,8 @@ internal sealed class RawUsageSerialization(Func<Guid> newReceipt) : ISerializer
     {
         var rabbitMq = receiveContext.GetPayload<RabbitMqBasicConsumeContext>();
         var message = new RawUsageMessage(
-            receiveContext.Body, rabbitMq.RoutingKey ?? "", rabbitMq.Properties.MessageId, receiveContext.Redelivered, newReceipt());
+            receiveContext.Body, rabbitMq.RoutingKey ?? "", rabbitMq.Properties.MessageId, receiveContext.Redelivered, newReceipt(),
+            Resubmission.Of(rabbitMq.Properties.Headers));
         return new BodyConsumeContext(receiveContext, new Context(message, receiveContext.InputAddress));
     }
 

@@ -41,7 +41,8 @@ public sealed partial class UsageEventsConsumer(IngestUsage ingest, IngestionOpt
             message.MessageId is null ? message.Receipt : body,
             body,
             message.Redelivered && message.MessageId is null,
-            ReadMessage.Read(message.Body, routingKey, clock.GetUtcNow()));
+            ReadMessage.Read(message.Body, routingKey, clock.GetUtcNow()),
+            message.Resubmission);
     }
 
     private async Task Store(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)

@@ -18,7 +18,9 @@ public static class Backfills
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReceivedMessage> messages, IReadOnlyList<IncomingEvent> accepted,
         DateTimeOffset now, CancellationToken cancellation)
     {
+        // What was counted when it was refused stands for what is sent instead of it.
         var stored = new List<(string, long)>();
+        messages = [.. messages.Where(m => m.Resubmission is not { Counted: true })];
         var backfills = messages.SelectMany(m => BackfillsOf(m.Content)).Concat(accepted.Where(e => ReadEvent.IsMark(e.Event)).Select(e => e.Event.BackfillId!));
         foreach (var backfill in backfills.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {

@@ -5,9 +5,9 @@ namespace HealthScoring.Ingestion.Storage;
 
 /// <summary>What became of the valid events of a transaction.</summary>
 /// <param name="Accepted">Seen for the first time.</param>
-/// <param name="Duplicates">How many were seen before with the same payload.</param>
+/// <param name="Duplicates">Seen before with the same payload.</param>
 /// <param name="Conflicts">Seen before with another payload.</param>
-public sealed record InboxResult(IReadOnlyList<IncomingEvent> Accepted, int Duplicates, IReadOnlyList<IncomingEvent> Conflicts);
+public sealed record InboxResult(IReadOnlyList<IncomingEvent> Accepted, IReadOnlyList<IncomingEvent> Duplicates, IReadOnlyList<IncomingEvent> Conflicts);
 
 /// <summary>
 /// Decides which events are new, in the transaction that stores them: an identity is in the inbox exactly if its event is in the store, so that a
@@ -31,7 +31,7 @@ public static class Inbox
             [.. first.Where(e => !entered.Contains(e.Key))], cancellation);
 
         // Against what is stored, and not against another event of this transaction: that may be the impostor itself.
-        var (accepted, duplicates, conflicts) = (new List<IncomingEvent>(), 0, new List<IncomingEvent>());
+        var (accepted, duplicates, conflicts) = (new List<IncomingEvent>(), new List<IncomingEvent>(), new List<IncomingEvent>());
         foreach (var e in all)
         {
             if (stored.TryAdd(e.Key, e.Payload))
@@ -40,7 +40,7 @@ public static class Inbox
             }
             else if (stored[e.Key] == e.Payload)
             {
-                duplicates++;
+                duplicates.Add(e);
             }
             else
             {

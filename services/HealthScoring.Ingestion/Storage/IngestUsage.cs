@@ -26,9 +26,12 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         var slot = await WriterSlot.Take(connection, transaction, cancellation);
         var inbox = await Inbox.Enter(connection, transaction, messages.SelectMany(m => m.Content.Events), cancellation);
         var users = await UserRefs.Of(connection, transaction, inbox.Accepted, newRef, cancellation);
-        var parked = await Parked(connection, transaction, inbox.Accepted, cancellation);
+        var unregistered = await Unregistered(connection, transaction, inbox.Accepted, cancellation);
         Refusal[] refused = [.. messages.SelectMany(m => m.Content.Refused), .. inbox.Conflicts.Select(Conflict)];
         await Quarantine.Enter(connection, transaction, refused, now, cancellation);
+        await Quarantine.RefusedAgain(connection, transaction, RefusedAgain(messages, inbox.Conflicts), now, cancellation);
+        var tally = SourceTally.Of(inbox.Accepted, unregistered, inbox.Duplicates, refused, now);
+        await SourceRows.Add(connection, transaction, slot, tally, now, cancellation);
         var stored = await Backfills.Count(connection, transaction, messages, inbox.Accepted, now, cancellation);
 
         await using (var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction)))
@@ -42,7 +45,8 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         }
 
         await transaction.CommitAsync(cancellation);
-        return new(inbox.Accepted.Count - parked, inbox.Duplicates, parked, refused);
+        var parked = inbox.Accepted.Count(e => e.Event.AccountId is { } account && unregistered.Contains(account));
+        return new(inbox.Accepted.Count - parked, inbox.Duplicates.Count, parked, refused);
     }
 
     private SortedDictionary<Guid, List<object>> Streams(
@@ -94,11 +98,11 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
     };
 
     // Facts of an account without a registration are stored like all others and wait in the store: registering makes them count, with nothing to move.
-    private static async Task<int> Parked(
+    private static async Task<IReadOnlySet<string>> Unregistered(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IncomingEvent> accepted, CancellationToken cancellation)
     {
-        var events = accepted.Where(e => e.Event.AccountId is not null).GroupBy(e => e.Event.AccountId!, StringComparer.Ordinal).ToDictionary(a => Keys.Account(a.Key), a => a.ToList());
-        Guid[] registered = [.. events.Where(a => a.Value.Exists(e => e.Event.Type == UsageEventType.AccountRegistered)).Select(a => a.Key).Order()];
+        var accounts = accepted.Select(e => e.Event.AccountId).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(Keys.Account);
+        Guid[] registered = [.. accepted.Where(e => e.Event.Type == UsageEventType.AccountRegistered).Select(e => Keys.Account(e.Event.AccountId!)).Distinct().Order()];
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
@@ -109,19 +113,24 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
                 },
                 new("select k from unnest($1) k where not exists (select from ingest.accounts a where a.account = k)")
                 {
-                    Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. events.Keys] } },
+                    Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. accounts.Keys] } },
                 },
             },
         };
-        var parked = 0;
+        var unregistered = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            parked += events[reader.GetGuid(0)].Count;
+            unregistered.Add(accounts[reader.GetGuid(0)]);
         }
 
-        return parked;
+        return unregistered;
     }
+
+    private static Guid[] RefusedAgain(IReadOnlyList<ReceivedMessage> messages, IReadOnlyList<IncomingEvent> conflicts) =>
+    [
+        .. messages.Where(m => m.Resubmission is not null && (m.Content.Refused.Count > 0 || m.Content.Events.Any(e => conflicts.Any(c => ReferenceEquals(c, e))))).Select(m => m.Resubmission!.Entry),
+    ];
 
     private static Refusal Conflict(IncomingEvent e) => new(
         e.Event.Source, RefusalReason.IdConflict,

@@ -4,11 +4,14 @@ using Npgsql;
 
 namespace HealthScoring.Ingestion.Storage;
 
-/// <summary>Keeps refused input, so that it is never lost and never blocks what is right.</summary>
+/// <summary>Keeps refused input, so that it is never lost and never blocks what is right. Only for a time: it can name persons, and nobody corrects it after a month.</summary>
 public static class Quarantine
 {
     /// <summary>Most bytes of a body that are kept.</summary>
     public const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>How long refused input is kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <summary>Enters refusals; one that is there already stays as it was.</summary>
     public static async Task Enter(
@@ -22,8 +25,8 @@ public static class Quarantine
 
         await using var command = new NpgsqlCommand(
             """
-            insert into ingest.quarantine (id, source, reason, detail, body, body_length, received_at)
-            select k.*, $7 from unnest($1, $2, $3, $4, $5, $6) k on conflict do nothing
+            insert into ingest.quarantine (id, source, reason, detail, body, body_length, backfill_id, received_at)
+            select k.*, $8 from unnest($1, $2, $3, $4, $5, $6, $7) k on conflict do nothing
             """,
             connection, transaction)
         {
@@ -35,9 +38,34 @@ public static class Quarantine
                 new NpgsqlParameter<string[]> { TypedValue = [.. entries.Select(e => e.Refusal.Detail)] },
                 new NpgsqlParameter<byte[][]> { TypedValue = [.. entries.Select(e => e.Refusal.Body[..Math.Min(MaxBodyBytes, e.Refusal.Body.Length)].ToArray())] },
                 new NpgsqlParameter<int[]> { TypedValue = [.. entries.Select(e => e.Refusal.Body.Length)] },
+                new NpgsqlParameter<string?[]> { TypedValue = [.. entries.Select(e => e.Refusal.BackfillId)] },
                 new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Notes that what was sent again of these entries was refused again, in whole or in part, so that whoever sent it sees that.</summary>
+    public static async Task RefusedAgain(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Guid> entries, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            "update ingest.quarantine q set refused_again_at = $2 from (select id from ingest.quarantine where id = any($1) order by id for update) k where q.id = k.id", connection, transaction)
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. entries] }, new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Deletes what has been kept long enough; answers how many entries.</summary>
+    public static async Task<int> Prune(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("delete from ingest.quarantine where received_at < $1");
+        command.Parameters.AddWithValue((now - Kept).UtcDateTime);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 }

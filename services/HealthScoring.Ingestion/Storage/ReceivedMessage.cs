@@ -1,4 +1,5 @@
 using HealthScoring.Ingestion.Validation;
+using HealthScoring.ServiceDefaults;
 
 namespace HealthScoring.Ingestion.Storage;
 
@@ -9,7 +10,8 @@ namespace HealthScoring.Ingestion.Storage;
 /// Whether the broker marks it as delivered before and no message id tells which message it is: then an equal body that was counted counts for it too.
 /// </param>
 /// <param name="Content">What it holds.</param>
-public sealed record ReceivedMessage(Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content)
+/// <param name="Resubmission">The quarantine entry that it sends again, or null.</param>
+public sealed record ReceivedMessage(Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content, Resubmission? Resubmission = null)
 {
     /// <summary>How many events it holds, valid or not.</summary>
     public int Count => Content.Events.Count + Content.Refused.Count;

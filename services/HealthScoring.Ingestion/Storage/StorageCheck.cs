@@ -12,7 +12,8 @@ internal sealed class StorageCheck(NpgsqlDataSource dataSource) : IHealthCheck
     {
         try
         {
-            await using var command = dataSource.CreateCommand("select from ingest.inbox, ingest.user_refs, ingest.quarantine, ingest.backfills, store.mt_events limit 0");
+            await using var command = dataSource.CreateCommand(
+                "select q.backfill_id from ingest.inbox, ingest.user_refs, ingest.quarantine q, ingest.backfills, ingest.source_counts, ingest.source_features, ingest.unknown_accounts, store.mt_events limit 0");
             await command.ExecuteNonQueryAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }

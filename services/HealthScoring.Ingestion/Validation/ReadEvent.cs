@@ -8,7 +8,7 @@ namespace HealthScoring.Ingestion.Validation;
 public static class ReadEvent
 {
     /// <summary>Most bytes of an event.</summary>
-    public const int MaxBytes = 32 * 1024;
+    public const int MaxBytes = UsageLimits.EventBytes;
 
     /// <summary>How far ahead of this clock a producer's clock may be.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using HealthScoring.Contracts.V1;
 
 namespace HealthScoring.Ingestion.Validation;
 
@@ -8,14 +9,14 @@ namespace HealthScoring.Ingestion.Validation;
 public static class ReadMessage
 {
     /// <summary>Most bytes of a batch: 500 KB, read as 500 KiB.</summary>
-    public const int MaxBatchBytes = 500 * 1024;
+    public const int MaxBatchBytes = UsageLimits.BatchBytes;
 
     /// <summary>Most events of a batch.</summary>
-    public const int MaxBatchEvents = 2_500;
+    public const int MaxBatchEvents = UsageLimits.BatchEvents;
 
     private const string Shape = "The body must be one event as a JSON object, or a batch {\"events\":[...]}.";
     private const string HalfCharacter = "A name in the body has an escape that stands for half a character, such as \\ud800 alone.";
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32 };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = UsageLimits.Depth };
 
     /// <summary>Reads a body: one event, a batch, or either in a MassTransit envelope.</summary>
     /// <param name="body">The bytes of the message.</param>

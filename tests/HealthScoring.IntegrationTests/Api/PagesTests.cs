@@ -47,7 +47,7 @@ public class PagesTests
         (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).Should().Contain(
             "/accounts", "/accounts/{id}", "/accounts/{id}/health", "/accounts/{id}/health/history", "/accounts/{id}/health/changes", "/accounts/{id}/health/path", "/accounts/{id}/usage",
             "/accounts/{id}/features", "/accounts/{id}/alerts", "/accounts/{id}/children", "/alerts", "/alerts/{id}", "/alerts/{id}/acknowledge", "/alerts/{id}/snooze", "/alerts/{id}/outcome",
-            "/rules", "/portfolio", "/quarantine", "/backfills/{id}");
+            "/rules", "/portfolio", "/quarantine", "/quarantine/{id}", "/quarantine/{id}/resubmit", "/sources", "/sources/{source}", "/backfills/{id}");
         system.Complaints.Should().BeEmpty();
     }
 

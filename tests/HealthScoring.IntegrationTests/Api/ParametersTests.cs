@@ -21,6 +21,9 @@ public class ParametersTests
             ($"accounts?sort=score&cursor={Cursor("score", "x")}", "cursor", "nextCursor"),
             ($"accounts?sort=closedThrough&cursor={Cursor("closedThrough", "yesterday")}", "cursor", "nextCursor"),
             ($"quarantine?cursor={Cursor("-receivedAt", "x")}", "cursor", "nextCursor"),
+            ("quarantine?resubmitted=maybe", "resubmitted", "`true` or `false`"),
+            ("sources?limit=0", "limit", "1 to 200"),
+            ($"sources?cursor={Cursor("-receivedAt", "x")}", "cursor", "nextCursor"),
             ("accounts/acme/health?asOf=today", "asOf", "2026-03-31"),
             ("accounts/acme/health?asOf=31.03.2026", "asOf", "2026-03-31"),
             ("accounts/acme/health?asOf=9999-12-31", "asOf", "2200"),
@@ -37,7 +40,7 @@ public class ParametersTests
             problem.GetProperty("detail").GetString().Should().Contain(expected, path);
         }
 
-        foreach (var path in new[] { "alerts/none", "alerts/00000000-0000-0000-0000-000000000000", "accounts/acme/alerts", "accounts/acme/health/history", "accounts/acme/health?asOf=2026-01-01" })
+        foreach (var path in new[] { "alerts/none", "alerts/00000000-0000-0000-0000-000000000000", "quarantine/none", "quarantine/00000000-0000-0000-0000-000000000000", "sources/none", "accounts/acme/alerts", "accounts/acme/health/history", "accounts/acme/health?asOf=2026-01-01" })
         {
             (await Problem(system, path, HttpStatusCode.NotFound)).GetProperty("detail").GetString().Should().NotBeNullOrWhiteSpace(path);
         }

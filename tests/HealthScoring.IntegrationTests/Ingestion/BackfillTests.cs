@@ -41,7 +41,7 @@ public class BackfillTests
         await producer.Send("nonsense");
         await RunningSystem.Eventually(() => system.Get("quarantine"), q => q.GetProperty("items").GetArrayLength() == 1);
 
-        (await PruneQuarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(29), CancellationToken.None)).Should().Be(0);
-        (await PruneQuarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(31), CancellationToken.None)).Should().Be(1);
+        (await Quarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(29), CancellationToken.None)).Should().Be(0);
+        (await Quarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(31), CancellationToken.None)).Should().Be(1);
     }
 }

@@ -42,6 +42,9 @@ public class ExactCountsTests
         (await Uses(system)).Should().Be(Events);
         (await system.Ask<long>("select count(*) from ingest.inbox")).Should().Be(Events + Accounts);
         (await system.Ask<long>("select sum(jsonb_array_length(data -> 'items'))::bigint from store.mt_events where type = 'usage_recorded_v1'")).Should().Be(Events);
+        (await system.Ask<long>("select sum(events)::bigint from ingest.source_counts where outcome in ('accepted', 'parked')")).Should().Be(Events + Accounts);
+        (await system.Ask<long>("select sum(events)::bigint from ingest.source_counts where outcome = 'duplicate'")).Should().Be(Events / 20);
+        (await system.Ask<long>("select sum(uses)::bigint from ingest.source_features")).Should().Be(Events);
         (await system.Ask<long>("select (select last_value from store.mt_events_sequence) - count(*) from store.mt_events")).Should().Be(0, "a gap in the sequence stops every projection");
         system.Complaints.Should().BeEmpty();
 

@@ -16,7 +16,7 @@ public class DependencyRuleTests
         ["HealthScoring.EventStore"] = ["HealthScoring.Domain", Shim],
         ["HealthScoring.Ingestion"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
         ["HealthScoring.Scoring"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
-        ["HealthScoring.Api"] = ["HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
+        ["HealthScoring.Api"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
         ["HealthScoring.Cli"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
     };
 

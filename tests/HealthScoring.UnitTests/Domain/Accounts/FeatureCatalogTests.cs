@@ -36,6 +36,14 @@ public class FeatureCatalogTests
         catalog.EntitledOn(new(2026, 2, 1), profile, ZoneHistory.Utc).Keys.Should().Equal("report");
     }
 
+    [Fact]
+    public void The_keys_are_those_of_the_latest_catalogue_of_every_product()
+    {
+        var catalog = Published(Published(Published(FeatureCatalog.Empty, "shop", "web", 0, "order", "dropped"), "desk", "crm", 1, "ticket"), "shop", "web", 2, "order", "report");
+
+        catalog.Keys.Should().BeEquivalentTo("order", "report", "ticket");
+    }
+
     private static FeatureCatalog Published(FeatureCatalog catalog, string product, string source, int day, params string[] keys) => FeatureCatalog.Evolve(
         catalog, new(product, source, $"{product}-{day}", Start.AddDays(day), Start.AddDays(day), null, [.. keys.Select(k => new CatalogFeature(k, true, 1))]));
 }

@@ -1,0 +1,15 @@
+using HealthScoring.ServiceDefaults.Access;
+
+namespace HealthScoring.Api.Sources;
+
+/// <summary>Endpoints of producers.</summary>
+internal static class SourcesEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void MapSources(this IEndpointRouteBuilder app)
+    {
+        var sources = app.MapGroup("/sources").RequireScope(Scope.Read).WithTags("Sources");
+        sources.MapGet("/", ListSources.Handle);
+        sources.MapGet("/{source}", GetSource.Handle);
+    }
+}
