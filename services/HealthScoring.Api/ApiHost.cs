@@ -1,14 +1,17 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
+using HealthScoring.Api.Webhooks;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
 using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
+using HealthScoring.ServiceDefaults.Webhooks;
 using Scalar.AspNetCore;
 
 namespace HealthScoring.Api;
@@ -24,7 +27,7 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.Services.AddSingleton<ReadModel>();
@@ -33,6 +36,8 @@ public static class ApiHost
         builder.Services.AddSingleton<ErasePerson>();
         builder.Services.AddSingleton<PublishScorecard>();
         builder.Services.AddSingleton<PreviewScorecard>();
+        builder.Services.AddSingleton(ReceiverAddress.Of(builder.Configuration));
+        builder.Services.AddSingleton(_ => RandomNumberGenerator.Create());
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddExceptionHandler<UnreadableBodies>();
@@ -59,6 +64,7 @@ public static class ApiHost
         app.MapScorecards();
         app.MapPortfolio();
         app.MapOperations();
+        app.MapWebhooks();
         return app;
     }
 }
