@@ -75,7 +75,7 @@ internal static class ChangeWebhook
         var secret = RegisterWebhook.NewSecret(random);
         return await Update(
             id, $"secret_before = secret, secret_before_until = $4, secret = $3, {TakeBack}", read, cancellation,
-            Value(secret), Value(read.Now.AddHours(overlap).UtcDateTime)) is { } webhook ? TypedResults.Ok(new WebhookWithSecret(webhook, secret)) : GetWebhooks.None(id);
+            Value(secret), Value(read.Now.AddHours(overlap).UtcDateTime)) is { } webhook ? TypedResults.Ok(new WebhookWithSecret(webhook.Id, secret, webhook)) : GetWebhooks.None(id);
     }
 
     // The parameters behind the time and the id are the caller's.

@@ -33,7 +33,7 @@ internal static class RegisterWebhook
             """,
             WebhookView.Of, cancellation, Value(now), Value(body.Url!), Value(body.Events!.Select(e => e!).Distinct().ToArray()), Text(body.Description), Value(secret));
         return registered is [var webhook]
-            ? TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookWithSecret(webhook, secret))
+            ? TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookWithSecret(webhook.Id, secret, webhook))
             : TypedResults.Problem($"There are {Most}, and no more can be. Delete one that is no longer needed.", statusCode: StatusCodes.Status409Conflict, title: "Too many webhooks.");
     }
 

@@ -34,9 +34,10 @@ public sealed record WebhookView(
 }
 
 /// <summary>A webhook with its secret, as it is shown once.</summary>
-/// <param name="Webhook">The webhook.</param>
+/// <param name="Id">The webhook.</param>
 /// <param name="Secret">What deliveries are signed with: `whsec_` and base64. Keep it; it cannot be asked for.</param>
-public sealed record WebhookWithSecret(WebhookView Webhook, string Secret);
+/// <param name="Webhook">All else of it.</param>
+public sealed record WebhookWithSecret(Guid Id, string Secret, WebhookView Webhook);
 
 /// <summary>A message for a webhook.</summary>
 /// <param name="DeliveryId">Id of its message, which receivers see as `webhook-id`.</param>

@@ -66,6 +66,7 @@ internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // What was not recorded is attempted again, by whoever has the webhook next.
+            await GiveBack(receiver);
         }
         catch (NpgsqlException failure)
         {
@@ -75,6 +76,18 @@ internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send
         catch (Exception failure)
         {
             NotDelivered(failure, receiver.Id);
+        }
+    }
+
+    private async Task GiveBack(Receiver receiver)
+    {
+        try
+        {
+            await rows.Release(receiver, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // It is free in a minute in any case.
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class SendWebhook : IDisposable
     private const int AnswerBytes = 512;
     private const int HeaderKilobytes = 16;
 
+    private readonly ReceiverAddress _addresses;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly ResiliencePipelineRegistry<string> _hosts = new();
@@ -32,7 +33,7 @@ public sealed class SendWebhook : IDisposable
     /// <summary>Sends to where addresses allow.</summary>
     public SendWebhook(ReceiverAddress addresses, TimeProvider clock)
     {
-        _clock = clock;
+        (_addresses, _clock) = (addresses, clock);
         _http = new(new SocketsHttpHandler
         {
             // An address that a proxy or a redirect leads to would not be checked.
@@ -53,6 +54,12 @@ public sealed class SendWebhook : IDisposable
     /// <exception cref="BrokenCircuitException">The host has taken nothing for a while, and is left alone for another: no attempt was made.</exception>
     public async Task<Attempt> Run(Receiver receiver, Guid messageId, byte[] body, CancellationToken cancellation)
     {
+        // Registered when more was allowed than is now.
+        if (_addresses.Read(receiver.Address.OriginalString).Expected is { } expected)
+        {
+            return new(null, $"Its address is not called. {expected}", null, null);
+        }
+
         var host = _hosts.GetOrAddPipeline<Attempt>(receiver.Address.Authority, Configure);
         try
         {

@@ -17,6 +17,7 @@ public class SettingsCheckTests
             ["HEALTHSCORING_MANAGEMENT"] = "sesame",
             ["HEALTHSCORING_HTTP"] = "http://127.0.0.1:sesame",
             ["HEALTHSCORING_API"] = "ftp://sesame",
+            ["HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE"] = "sesame",
             ["Ingestion:BatchMessages"] = "sesame",
             ["Ingestion:BatchWait"] = "1.00:00:00",
             ["Ingestion:ConcurrentBatches"] = "9",
@@ -24,10 +25,10 @@ public class SettingsCheckTests
             ["Scoring:StuckTransactionAfter"] = "00:00:00",
         });
 
-        check.Faults.Should().HaveCount(10);
+        check.Faults.Should().HaveCount(11);
         check.Faults.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
-            "HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
-            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter");
+            "HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API",
+            "HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE", "Ingestion__BatchMessages", "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter");
         check.Invoking(c => c.OrThrow()).Should().Throw<InvalidSettingsException>().Which.Message.Should().ContainAll(check.Faults).And.NotContain("sesame");
     }
 
@@ -49,6 +50,6 @@ public class SettingsCheckTests
         .Faults.Should().Equal("HEALTHSCORING_POSTGRES names no Host.");
 
     private static SettingsCheck All(Dictionary<string, string?> settings) => new SettingsCheck(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API")
+        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API").Flag("HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE")
         .Section<IngestionOptions>(IngestionOptions.Section).Section<ScoringOptions>(ScoringOptions.Section);
 }
