@@ -8,6 +8,9 @@ namespace HealthScoring.IntegrationTests.Webhooks;
 /// <summary>Whoever may register a webhook must not reach through it what only this machine and its neighbours can.</summary>
 public class PrivateNetworkTests
 {
+    private static readonly string[] Everything = ["#"];
+    private static readonly string[] Mistaken = ["AlertRaised", "alert.rised.*"];
+
     [Fact]
     public async Task An_address_that_must_not_be_called_and_events_that_there_are_none_of_are_refused_with_the_reason()
     {
@@ -19,13 +22,13 @@ public class PrivateNetworkTests
             ("https://user:sesame@8.8.8.8/hooks", "password"), ("nonsense", "https"),
         })
         {
-            (await Hooks.Refusal(system, "url", new { url, events = new[] { "#" } })).Should().Contain(why, url).And.NotContain("sesame");
+            (await Hooks.Refusal(system, "url", new { url, events = Everything })).Should().Contain(why, url).And.NotContain("sesame");
         }
 
         (await Hooks.Refusal(system, "events", new { url = "https://8.8.8.8/" })).Should().Contain("#");
         (await Hooks.Refusal(system, "events", new { url = "https://8.8.8.8/", events = Array.Empty<string>() })).Should().Contain("1 to 50");
-        (await Hooks.Refusal(system, "events", new { url = "https://8.8.8.8/", events = new[] { "AlertRaised", "alert.rised.*" } })).Should().Contain("`alert.rised.*`").And.Contain("HealthBandChanged");
-        (await Hooks.Refusal(system, "description", new { url = "https://8.8.8.8/", events = new[] { "#" }, description = new string('x', 501) })).Should().Contain("500");
+        (await Hooks.Refusal(system, "events", new { url = "https://8.8.8.8/", events = Mistaken })).Should().Contain("`alert.rised.*`").And.Contain("HealthBandChanged");
+        (await Hooks.Refusal(system, "description", new { url = "https://8.8.8.8/", events = Everything, description = new string('x', 501) })).Should().Contain("500");
         foreach (var path in new[] { "webhooks/nonsense", $"webhooks/{Guid.Empty}", $"webhooks/{Guid.Empty}/deliveries" })
         {
             (await system.GetOrNull(path)).Should().BeNull(path);
@@ -36,7 +39,7 @@ public class PrivateNetworkTests
         (await Caller.Refused(system.Api.PostAsJsonAsync($"webhooks/{Guid.Empty}/replay", new { since = "2020-01-01T00:00:00Z" }))).Status.Should().Be(400);
 
         // Nobody answers there, and nobody is asked: this scoring service does not run.
-        var registered = await Caller.Post(system, "webhooks", new { url = "https://8.8.8.8/hooks", events = new[] { "#" } });
+        var registered = await Caller.Post(system, "webhooks", new { url = "https://8.8.8.8/hooks", events = Everything });
         registered.GetProperty("secret").GetString().Should().StartWith("whsec_");
         system.Complaints.Should().BeEmpty();
     }
@@ -55,7 +58,7 @@ public class PrivateNetworkTests
         var port = receiver.Address.Port;
         foreach (var (url, why) in new[] { ($"https://localhost:{port}/hooks", "public"), ($"https://127.0.0.1:{port}/hooks", "public"), ($"http://localhost:{port}/hooks", "https") })
         {
-            var webhook = (await Caller.Post(system, "webhooks", new { url, events = new[] { "#" } })).GetProperty("id").GetString()!;
+            var webhook = (await Caller.Post(system, "webhooks", new { url, events = Everything })).GetProperty("id").GetString()!;
             await Hooks.Test(system, webhook);
             var delivery = await Hooks.Delivery(system, webhook, d => Hooks.AttemptsOf(d).Count == 1);
             Hooks.AttemptsOf(delivery)[0].GetProperty("error").GetString().Should().Contain(why);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Text.Json;
 using HealthScoring.IntegrationTests.Fixtures;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +45,10 @@ internal sealed class Receiver : IAsyncDisposable
             context.Response.Headers.RetryAfter = retryAfter;
         }
 
-        await context.Response.WriteAsync(body ?? "");
+        if (body is not null)
+        {
+            await context.Response.WriteAsync(body);
+        }
     };
 
     /// <summary>Registers a webhook that leads here; answers its id and its secret.</summary>

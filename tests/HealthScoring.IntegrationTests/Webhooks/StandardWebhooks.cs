@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using HealthScoring.UnitTests;
 
@@ -40,7 +39,8 @@ internal static class StandardWebhooks
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        process.ExitCode.Should().Be(0, string.Create(CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)} said: {await output}{await error}"));
-        return await output;
+        var (said, complained) = (await output, await error);
+        process.ExitCode.Should().Be(0, $"{program} {string.Join(' ', arguments)} said: {said}{complained}");
+        return said;
     }
 }

@@ -28,7 +28,7 @@ public class ReceiverAddressTests
         var (address, expected) = Guarded.Read(url);
 
         address.Should().BeNull();
-        expected.Should().Contain(why).And.NotContain("password");
+        expected.Should().Contain(why).And.NotContain("user:password");
     }
 
     [Theory]
