@@ -1,3 +1,5 @@
+using HealthScoring.ServiceDefaults.Access;
+
 namespace HealthScoring.Api.Webhooks;
 
 /// <summary>Endpoints of webhooks.</summary>
@@ -7,17 +9,17 @@ internal static class WebhooksEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder app)
     {
         var webhooks = app.MapGroup("/webhooks").WithTags("Webhooks");
-        webhooks.MapPost("/", RegisterWebhook.Handle);
-        webhooks.MapGet("/", GetWebhooks.List);
-        webhooks.MapGet("/{id}", GetWebhooks.One);
-        webhooks.MapPatch("/{id}", ChangeWebhook.Patch);
-        webhooks.MapDelete("/{id}", ChangeWebhook.Delete);
-        webhooks.MapPost("/{id}/enable", ChangeWebhook.Enable);
-        webhooks.MapPost("/{id}/disable", ChangeWebhook.Disable);
-        webhooks.MapPost("/{id}/secret", ChangeWebhook.RotateSecret);
-        webhooks.MapPost("/{id}/test", Redeliver.Test);
-        webhooks.MapPost("/{id}/replay", Redeliver.Replay);
-        webhooks.MapGet("/{id}/deliveries", ListDeliveries.Handle);
-        webhooks.MapPost("/{id}/deliveries/{deliveryId}/redeliver", Redeliver.One);
+        webhooks.MapPost("/", RegisterWebhook.Handle).RequireScope(Scope.Admin);
+        webhooks.MapGet("/", GetWebhooks.List).RequireScope(Scope.Admin);
+        webhooks.MapGet("/{id}", GetWebhooks.One).RequireScope(Scope.Admin);
+        webhooks.MapPatch("/{id}", ChangeWebhook.Patch).RequireScope(Scope.Admin);
+        webhooks.MapDelete("/{id}", ChangeWebhook.Delete).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/enable", ChangeWebhook.Enable).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/disable", ChangeWebhook.Disable).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/secret", ChangeWebhook.RotateSecret).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/test", Redeliver.Test).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/replay", Redeliver.Replay).RequireScope(Scope.Admin);
+        webhooks.MapGet("/{id}/deliveries", ListDeliveries.Handle).RequireScope(Scope.Admin);
+        webhooks.MapPost("/{id}/deliveries/{deliveryId}/redeliver", Redeliver.One).RequireScope(Scope.Admin);
     }
 }
