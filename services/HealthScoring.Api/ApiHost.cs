@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
@@ -6,12 +7,14 @@ using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
 using HealthScoring.Api.Sources;
+using HealthScoring.Api.Webhooks;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
 using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.ServiceDefaults.Webhooks;
 using Scalar.AspNetCore;
 
 namespace HealthScoring.Api;
@@ -30,7 +33,7 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
@@ -43,6 +46,8 @@ public static class ApiHost
         builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddSingleton(services => new UsageExchange(
             Connections.Of(builder.Configuration).RabbitMq, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<UsageExchange>>()));
+        builder.Services.AddSingleton(ReceiverAddress.Of(builder.Configuration));
+        builder.Services.AddSingleton(_ => RandomNumberGenerator.Create());
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddExceptionHandler<UnreadableBodies>();
@@ -74,6 +79,7 @@ public static class ApiHost
         app.MapOperations();
         app.MapKeys();
         app.MapSources();
+        app.MapWebhooks();
         return app;
     }
 

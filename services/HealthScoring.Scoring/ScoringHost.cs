@@ -5,7 +5,9 @@ using HealthScoring.Scoring.Live;
 using HealthScoring.Scoring.Projecting;
 using HealthScoring.Scoring.Publication;
 using HealthScoring.Scoring.Transactions;
+using HealthScoring.Scoring.Webhooks;
 using HealthScoring.ServiceDefaults;
+using HealthScoring.ServiceDefaults.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace HealthScoring.Scoring;
@@ -24,7 +26,7 @@ public static class ScoringHost
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Link(PublicApiSetting)
-            .Section<ScoringOptions>(ScoringOptions.Section).OrThrow();
+            .Flag(ReceiverAddress.AllowPrivateSetting).Section<ScoringOptions>(ScoringOptions.Section).OrThrow();
         builder.AddServiceDefaults("scoring", managementPort: 9100);
         builder.Services.AddSingleton<ProjectionCheck>();
         builder.Services.AddSingleton<PublicationCheck>();
@@ -33,6 +35,7 @@ public static class ScoringHost
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
         builder.AddDecisions();
+        builder.AddWebhooks();
         builder.AddTransactions();
         var app = builder.Build();
         app.MapManagement();
@@ -42,12 +45,22 @@ public static class ScoringHost
     private static void AddDecisions(this WebApplicationBuilder builder)
     {
         var broker = Connections.Of(builder.Configuration).RabbitMq;
-        var api = new Uri(builder.Configuration[PublicApiSetting] ?? DefaultPublicApi);
+        builder.Services.AddSingleton(new PublicApi(new(builder.Configuration[PublicApiSetting] ?? DefaultPublicApi)));
         builder.Services.AddSingleton<DecisionStore>();
-        builder.Services.AddSingleton(provider => new PublishNotifications(broker, api, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new PublishNotifications(broker, provider.GetRequiredService<PublicApi>().Address, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<CloseAccounts>();
         builder.Services.AddHostedService<RelayDecisions>();
         builder.Services.AddHostedService<ReportStuckBackfills>();
+    }
+
+    private static void AddWebhooks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(ReceiverAddress.Of(builder.Configuration));
+        builder.Services.AddSingleton<WebhookRows>();
+        builder.Services.AddSingleton<QueueDeliveries>();
+        builder.Services.AddSingleton<SendWebhook>();
+        builder.Services.AddSingleton<DeliverWebhooks>();
+        builder.Services.AddHostedService<KeepWebhooks>();
     }
 
     private static void AddTransactions(this WebApplicationBuilder builder)

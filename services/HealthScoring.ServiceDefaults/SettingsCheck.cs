@@ -43,6 +43,9 @@ public sealed class SettingsCheck(IConfiguration configuration)
     public SettingsCheck Link(string setting) => That(
         setting, value => Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https", "an address such as https://health.example.com");
 
+    /// <summary>Checks a setting that is on or off, if it is set.</summary>
+    public SettingsCheck Flag(string setting) => That(setting, value => bool.TryParse(value, out _), "true or false");
+
     /// <summary>Checks every value of a section against what <typeparamref name="T"/> says of it.</summary>
     public SettingsCheck Section<T>(string section)
     {

@@ -36,6 +36,9 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
         var streams = StreamIds.OfAccount(person.AccountId, FirstDay, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1)).ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+
+        // Before anybody waits for the rest of it.
+        await EraseFromAnswers.Run(connection, transaction, person, cancellation);
         await WriterSlot.TakeAll(connection, transaction, cancellation);
         var known = await IsKnown(connection, transaction, person, streams, cancellation);
         var reference = await Forget(connection, transaction, person, cancellation);

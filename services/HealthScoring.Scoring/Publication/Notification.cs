@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HealthScoring.Contracts.V1;
 
 namespace HealthScoring.Scoring.Publication;
@@ -7,7 +8,16 @@ namespace HealthScoring.Scoring.Publication;
 /// <param name="RoutingKey">One of <see cref="NotificationRoutingKey"/>.</param>
 /// <param name="Body">A notification of the contract.</param>
 /// <param name="Owner">The account or producer that it is about; order is kept within one.</param>
-public sealed record Notification(Guid Id, string RoutingKey, object Body, string Owner);
+public sealed record Notification(Guid Id, string RoutingKey, object Body, string Owner)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Its type in the contract.</summary>
+    public string Type => Body.GetType().Name;
+
+    /// <summary>The body as it is sent, whichever way it goes.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), Json);
+}
 
 /// <summary>What every notification about an account carries and its decision does not say by itself.</summary>
 /// <param name="Id">Message id.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HealthScoring.Contracts.V1;
 using HealthScoring.ServiceDefaults;
 using Polly;
@@ -18,7 +17,6 @@ public sealed class PublishNotifications : IAsyncDisposable
     // Enough to keep the broker busy while each account waits for its own confirms.
     private const int AccountsAtOnce = 128;
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly BrokerChannel _broker;
     private readonly Uri _api;
@@ -76,12 +74,12 @@ public sealed class PublishNotifications : IAsyncDisposable
             MessageId = notification.Id.ToString(),
             Persistent = true,
             ContentType = "application/json",
-            Type = notification.Body.GetType().Name,
+            Type = notification.Type,
 
             // Tells MassTransit, which has no other way to see it in plain JSON, which contract a message is of.
-            Headers = new Dictionary<string, object?> { ["MT-MessageType"] = $"urn:message:{notification.Body.GetType().Namespace}:{notification.Body.GetType().Name}" },
+            Headers = new Dictionary<string, object?> { ["MT-MessageType"] = $"urn:message:{notification.Body.GetType().Namespace}:{notification.Type}" },
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(notification.Body, notification.Body.GetType(), Json);
+        var body = notification.ToUtf8();
         try
         {
             await channel.BasicPublishAsync(NotificationChannel.Exchange, notification.RoutingKey, mandatory: true, properties, body, cancellation);

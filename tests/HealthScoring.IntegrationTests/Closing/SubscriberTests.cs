@@ -8,12 +8,10 @@ namespace HealthScoring.IntegrationTests.Closing;
 
 public class SubscriberTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public async Task A_NET_service_reads_typed_alerts_with_MassTransit_by_two_lines_of_configuration()
     {
-        var clock = MovedClock.At(Start);
+        var clock = MovedClock.At(StalledAccount.Start);
         await using var system = await RunningSystem.Start(clock: clock);
         var received = new ConcurrentQueue<AlertRaised>();
         var bus = Bus.Factory.CreateUsingRabbitMq(rabbitMq =>
@@ -34,7 +32,7 @@ public class SubscriberTests
         await bus.StartAsync();
         try
         {
-            await NobodyLogsInForThreeDays(system, clock);
+            await StalledAccount.Raise(system, clock);
 
             var alert = (await RunningSystem.Eventually(() => Task.FromResult(received.ToList()), alerts => alerts.Count > 0)).Single();
             (alert.AccountId, alert.AccountName, alert.Rule, alert.Severity, alert.RaisedOn, alert.Onboarding).Should().Be(
@@ -51,24 +49,15 @@ public class SubscriberTests
     [Fact]
     public async Task What_nobody_is_bound_for_is_kept()
     {
-        var clock = MovedClock.At(Start);
+        var clock = MovedClock.At(StalledAccount.Start);
         await using var system = await RunningSystem.Start(clock: clock);
 
-        await NobodyLogsInForThreeDays(system, clock);
+        await StalledAccount.Raise(system, clock);
 
         var published = (await StoredDecisionsOf.Account(system, "acme")).Count(d => d.Sequence is not null);
         await RunningSystem.Eventually(() => DecisionRelay.Lag(system.DataSource, CancellationToken.None), lag => !lag.Behind);
         await using var unrouted = await Subscriber.Of(system, NotificationChannel.UnroutedQueue);
         var kept = await RunningSystem.Eventually(unrouted.Read, messages => messages.Count >= published);
         kept.Select(m => m.GetProperty("sequence").GetInt64()).Should().Equal(Enumerable.Range(1, published).Select(n => (long)n));
-    }
-
-    private static async Task NobodyLogsInForThreeDays(RunningSystem system, MovedClock clock)
-    {
-        await using var producer = await Producer.Connect(system);
-        await producer.Send(new { id = "r", source = "crm", type = "account_registered", accountId = "acme", name = "Acme", handOverOn = "2026-03-02", seats = 5, occurredAt = Start });
-        await RunningSystem.Eventually(() => system.GetOrNull("accounts/acme/health"), health => health is not null);
-        clock.MoveTo(new(2026, 3, 6, 0, 16, 0, TimeSpan.Zero));
-        await StoredDecisionsOf.Closed(system, "acme", new(2026, 3, 5));
     }
 }

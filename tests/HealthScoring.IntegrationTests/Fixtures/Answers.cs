@@ -15,6 +15,7 @@ public static class Answers
             ["accounts"] = await Values(system, $"select account_id from {schema}.health order by 1"),
             ["alerts"] = await Values(system, "select alert_id::text from decisions.alerts order by 1"),
             ["backfills"] = await Values(system, "select backfill_id from ingest.backfills order by 1"),
+            ["webhooks"] = await Values(system, "select id::text from webhooks.webhooks order by 1"),
             ["scorecards"] = await Values(system, "select id from decisions.scorecards union select 'default' order by 1"),
         };
         var versions = await Values(system, "select id || '/' || version from decisions.scorecards union select 'default/1' order by 1");

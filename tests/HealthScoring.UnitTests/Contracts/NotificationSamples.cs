@@ -19,6 +19,7 @@ public static class NotificationSamples
 
     public static IReadOnlyDictionary<string, object> All { get; } = new object[]
     {
+        new WebhookTest { Id = Id, OccurredAt = At, Summary = "A test of this webhook." },
         new AlertRaised
         {
             Id = Id, AccountId = Account, AccountName = Name, Segment = Segment, OccurredAt = At, Sequence = 21, AlertId = Alert, CaseId = Case, Rule = "usage-drop",
