@@ -1,6 +1,7 @@
 using HealthScoring.Ingestion.Http.Checking;
 using HealthScoring.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc;
 
 namespace HealthScoring.Ingestion.Http;
 
@@ -26,7 +27,6 @@ internal static class FrontDoor
         services.AddExceptionHandler<UnreadableRequests>();
         services.AddRequestDecompression();
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = AnswerWithin, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Intake.MaxBodyBytes);
     }
 
     /// <summary>What a request passes before it is known who sends it. Comes after <see cref="ServiceDefaults.ServiceDefaults.MapManagement"/>.</summary>
@@ -46,7 +46,7 @@ internal static class FrontDoor
     /// <summary>Maps the endpoints.</summary>
     public static void MapFrontDoor(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").RequireScope(Scope.Ingest);
+        var v1 = app.MapGroup("/v1").RequireScope(Scope.Ingest).WithMetadata(new RequestSizeLimitAttribute(Intake.MaxBodyBytes));
         v1.MapPost("events", PostEvents.Handle).WithTags("Events");
         v1.MapPost("events/check", CheckEvents.Handle).WithTags("Events");
         PostSegment.Map(v1);
