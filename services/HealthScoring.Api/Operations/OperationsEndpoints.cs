@@ -1,3 +1,5 @@
+using HealthScoring.ServiceDefaults.Access;
+
 namespace HealthScoring.Api.Operations;
 
 /// <summary>Endpoints for those who run the system or send to it.</summary>
@@ -6,8 +8,8 @@ internal static class OperationsEndpoints
     /// <summary>Maps them.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/quarantine", ListQuarantine.Handle).WithTags("Operations");
-        app.MapGet("/skipped", ListSkipped.Handle).WithTags("Operations");
-        app.MapGet("/backfills/{id}", GetBackfill.Handle).WithTags("Operations");
+        app.MapGet("/quarantine", ListQuarantine.Handle).RequireScope(Scope.Read).WithTags("Operations");
+        app.MapGet("/skipped", ListSkipped.Handle).RequireScope(Scope.Read).WithTags("Operations");
+        app.MapGet("/backfills/{id}", GetBackfill.Handle).RequireScope(Scope.Read).WithTags("Operations");
     }
 }

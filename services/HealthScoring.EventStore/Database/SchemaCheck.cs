@@ -16,7 +16,7 @@ public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
 
             // The columns that came last; and a table of each schema.
             await using var command = dataSource.CreateCommand(
-                $"select h.incomplete from {schema.Name}.health h, decisions.alert_work w, ingest.backfills b, store.mt_events e, decisions.mt_events d limit 0");
+                $"select h.incomplete from {schema.Name}.health h, decisions.alert_work w, ingest.backfills b, store.mt_events e, decisions.mt_events d, control.access_keys k limit 0");
             await command.ExecuteNonQueryAsync(cancellationToken);
             await ScorecardRows.InForce(dataSource, cancellationToken);
             return HealthCheckResult.Healthy($"Generation {schema.Generation} of the read model.");
