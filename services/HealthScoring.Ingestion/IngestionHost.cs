@@ -22,7 +22,7 @@ public static class IngestionHost
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(FrontDoor.AddressSetting)
-            .Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
+            .Access().Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
         builder.AddServiceDefaults("ingestion", managementPort: 9090, builder.Configuration[FrontDoor.AddressSetting] ?? FrontDoor.DefaultAddress);
         builder.AddAccess();
         builder.AddIngestion();

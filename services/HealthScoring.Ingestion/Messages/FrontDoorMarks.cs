@@ -13,7 +13,7 @@ public sealed class FrontDoorMarks(string user)
     private const string ReceivedAtHeader = "x-received-at";
 
     /// <summary>Marks for an address of the broker.</summary>
-    public static FrontDoorMarks Of(Uri broker) => new(new ConnectionFactory { Uri = broker }.UserName);
+    public static FrontDoorMarks Of(Uri broker) => new(broker.UserInfo.Split(':')[0] is { Length: > 0 } user ? Uri.UnescapeDataString(user) : ConnectionFactory.DefaultUser);
 
     /// <summary>Properties of a message with its marks.</summary>
     /// <param name="source">The source that its sender is bound to.</param>
