@@ -49,6 +49,7 @@ internal static class FrontDoor
         var v1 = app.MapGroup("/v1").RequireScope(Scope.Ingest).WithMetadata(new RequestSizeLimitAttribute(Intake.MaxBodyBytes));
         v1.MapPost("events", PostEvents.Handle).WithTags("Events");
         v1.MapPost("events/check", CheckEvents.Handle).WithTags("Events");
+        v1.MapPost("batch/check", CheckEvents.HandleSegment).WithTags("Segment").WithMetadata(BodyKey.Taken);
         PostSegment.Map(v1);
     }
 

@@ -31,11 +31,19 @@ internal sealed class Intake(IngestionOptions options) : IDisposable
     }
 
     /// <summary>Reads a body to its end.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large or broken off.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large, broken off, or not packed as it says.</exception>
     public static async Task<byte[]> Read(HttpRequest request, CancellationToken cancellation)
     {
         using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, MaxBodyBytes));
-        await request.Body.CopyToAsync(body, cancellation);
+        try
+        {
+            await request.Body.CopyToAsync(body, cancellation);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException)
+        {
+            throw new BadHttpRequestException("The body cannot be unpacked.", failure);
+        }
+
         return body.TryGetBuffer(out var whole) && whole.Count == whole.Array!.Length ? whole.Array : body.ToArray();
     }
 

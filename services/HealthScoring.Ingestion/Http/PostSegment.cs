@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.ServiceDefaults.Access;
@@ -22,7 +21,7 @@ internal static class PostSegment
         foreach (var (path, type) in Paths)
         {
             v1.MapPost(path, (HttpContext http, PublishUsage publish, SegmentMapping segment, IngestionTelemetry telemetry, Func<Guid> newId, TimeProvider clock, CancellationToken cancellation) =>
-                Handle(http, type, publish, segment, telemetry, newId, clock, cancellation)).WithMetadata(BodyKey.Taken);
+                Handle(http, type, publish, segment, telemetry, newId, clock, cancellation)).WithTags("Segment").WithMetadata(BodyKey.Taken);
         }
     }
 
@@ -30,15 +29,10 @@ internal static class PostSegment
         HttpContext http, string? type, PublishUsage publish, SegmentMapping segment, IngestionTelemetry telemetry, Func<Guid> newId, TimeProvider clock, CancellationToken cancellation)
     {
         var (source, receivedAt) = (Caller.SourceOf(http.User)!, ReceiveTime.Now(clock));
-        SegmentRequest request;
-        try
+        var (request, problem) = await SegmentBody.Read(http.Request, type, newId, cancellation);
+        if (request is null)
         {
-            request = SegmentRequest.Read(await Intake.Read(http.Request, cancellation), type, newId);
-        }
-        catch (JsonException failure)
-        {
-            // Not kept, as other bodies that cannot be read are: it may hold the write key.
-            return Problems.Unreadable(failure.LineNumber is null ? failure.Message : $"The body is not JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}), or nested too deeply.");
+            return problem!;
         }
 
         var message = request.ToMessage(request.Calls);

@@ -8,14 +8,7 @@ internal sealed class UnreadableRequests(IProblemDetailsService problems) : IExc
     /// <inheritdoc />
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // What is packed and broken is found by whoever unpacks it.
-        var status = exception switch
-        {
-            BadHttpRequestException bad => bad.StatusCode,
-            InvalidDataException => StatusCodes.Status400BadRequest,
-            _ => 0,
-        };
-        if (status == 0)
+        if (exception is not BadHttpRequestException { StatusCode: var status })
         {
             return false;
         }

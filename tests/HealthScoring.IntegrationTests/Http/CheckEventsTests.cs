@@ -41,6 +41,22 @@ public class CheckEventsTests
         (await system.Ask<long>("select count(*) from ingest.quarantine")).Should().Be(0);
     }
 
+    [Fact]
+    public async Task A_check_of_Segments_calls_says_what_the_mapping_makes_of_them()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        using var door = await FrontDoor.Open(system);
+
+        var (status, answer) = await door.Post("v1/batch/check", FrontDoor.Json("""
+            {"batch":[{"type":"track","event":"Exported","messageId":"1","userId":"u1","context":{"groupId":"acme"}},{"type":"page","messageId":"2"},{"type":"track","messageId":"3"}]}
+            """));
+
+        status.Should().Be(HttpStatusCode.OK);
+        answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("outcome").GetString()).Should().Equal("accepted", "ignored", "refused");
+        answer.GetProperty("events")[0].GetProperty("becomes").GetProperty("data").GetProperty("items")[0].GetProperty("feature").GetString().Should().Be("Exported");
+        (await door.Post("v1/batch/check", FrontDoor.Json("{}"))).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
     private static string? Reason(JsonElement e) => e.GetProperty("refused") is { ValueKind: JsonValueKind.Object } refused ? refused.GetProperty("reason").GetString() : null;
 
     private static string? State(JsonElement e) => e.GetProperty("account") is { ValueKind: JsonValueKind.Object } account ? account.GetProperty("state").GetString() : null;

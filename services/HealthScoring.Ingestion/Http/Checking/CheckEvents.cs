@@ -21,14 +21,26 @@ internal static class CheckEvents
     {
         var (source, now) = (Caller.SourceOf(http.User)!, ReceiveTime.Now(clock));
         var body = await EventsBody.Read(http.Request, cancellation);
-        var read = ReadMessage.Read(body.Bytes, new(source, now, source, ContentTypes.FormatOf(body.ContentType)), segment);
-        return read.Refused is [{ Index: null } whole]
-            ? Problems.Unreadable($"{whole.Detail} {RefusalReason.WhatToDo(whole.Reason)}")
-            : TypedResults.Ok(Answer(read, await KnownAlready.Of(dataSource, read.Events, cancellation), options, now));
+        return await Answer(ReadMessage.Read(body.Bytes, new(source, now, source, ContentTypes.FormatOf(body.ContentType)), segment), dataSource, options, now, cancellation);
     }
 
+    /// <summary>The same of a batch of Segment's calls: answers `POST /v1/batch/check`.</summary>
+    public static async Task<Results<Ok<CheckAnswer>, ProblemHttpResult>> HandleSegment(
+        HttpContext http, NpgsqlDataSource dataSource, SegmentMapping segment, IngestionOptions options, Func<Guid> newId, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (source, now) = (Caller.SourceOf(http.User)!, ReceiveTime.Now(clock));
+        var (request, problem) = await SegmentBody.Read(http.Request, null, newId, cancellation);
+        return request is null ? problem!
+            : await Answer(ReadMessage.Read(request.ToMessage(request.Calls), new(source, now, source, BodyFormat.Segment), segment), dataSource, options, now, cancellation);
+    }
+
+    private static async Task<Results<Ok<CheckAnswer>, ProblemHttpResult>> Answer(
+        ReadResult read, NpgsqlDataSource dataSource, IngestionOptions options, DateTimeOffset now, CancellationToken cancellation) => read.Refused is [{ Index: null } whole]
+            ? Problems.Unreadable($"{whole.Detail} {RefusalReason.WhatToDo(whole.Reason)}")
+            : TypedResults.Ok(Answer(read, await KnownAlready.Of(dataSource, read.Events, cancellation), options, now));
+
     /// <summary>What would become of each item. Pure.</summary>
-    internal static CheckAnswer Answer(ReadResult read, KnownAlready known, IngestionOptions options, DateTimeOffset now)
+    private static CheckAnswer Answer(ReadResult read, KnownAlready known, IngestionOptions options, DateTimeOffset now)
     {
         var payloads = new Dictionary<Guid, long>(known.Payloads);
         var accounts = new HashSet<Guid>(known.Accounts);
