@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HealthScoring.IntegrationTests.Fixtures;
@@ -23,7 +24,7 @@ public class CloudEventsTests
             Headers = new Dictionary<string, object?>
             {
                 [prefix + "specversion"] = "1.0", [prefix + "id"] = Encoding.UTF8.GetBytes(id), [prefix + "source"] = "shop-web", [prefix + "type"] = "login", [prefix + "subject"] = "acme",
-                [prefix + "time"] = now.ToString("O"),
+                [prefix + "time"] = now.ToString("O", CultureInfo.InvariantCulture),
             },
         });
 
