@@ -1,7 +1,11 @@
+using System.Text.Json;
 using HealthScoring.EventStore;
+using HealthScoring.Ingestion.Http;
 using HealthScoring.Ingestion.Messages;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.ServiceDefaults;
+using HealthScoring.ServiceDefaults.Access;
 using Marten;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -17,17 +21,25 @@ public static class IngestionHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
-        builder.AddServiceDefaults("ingestion", managementPort: 9090);
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(FrontDoor.AddressSetting)
+            .Access().Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
+        builder.AddServiceDefaults("ingestion", managementPort: 9090, builder.Configuration[FrontDoor.AddressSetting] ?? FrontDoor.DefaultAddress);
+        builder.AddAccess();
         builder.AddIngestion();
         var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapManagement();
+        app.UseFrontDoor();
+        app.UseAccess();
+        app.MapFrontDoor();
         return app;
     }
 
     private static void AddIngestion(this WebApplicationBuilder builder)
     {
-        var services = builder.Services;
+        var (services, broker) = (builder.Services, Connections.Of(builder.Configuration).RabbitMq);
+        builder.AddFrontDoor(broker);
         services.AddHealthChecks().AddCheck<StorageCheck>("schema", tags: ["ready"]);
         services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<IngestionOptions>>().Value);
@@ -35,6 +47,8 @@ public static class IngestionHost
             options, provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IngestionTelemetry>();
         services.AddSingleton<IngestUsage>();
+        services.AddSingleton(ReadMapping(builder.Configuration[$"{IngestionOptions.Section}:{nameof(IngestionOptions.SegmentMapping)}"]));
+        services.AddSingleton(FrontDoorMarks.Of(broker));
         services.AddHostedService<PruneOld>();
 
         // Pseudonyms must not be guessable, and receipts must not meet: the one source of randomness of this service.
@@ -44,7 +58,19 @@ public static class IngestionHost
         services.AddMassTransit(bus =>
         {
             bus.AddConsumer<UsageEventsConsumer>();
-            bus.AddRabbitMq(Connections.Of(builder.Configuration).RabbitMq, UsageEventsEndpoint.Configure);
+            bus.AddRabbitMq(broker, UsageEventsEndpoint.Configure);
         });
+    }
+
+    private static SegmentMapping ReadMapping(string? path)
+    {
+        try
+        {
+            return path is not { Length: > 0 } ? SegmentMapping.Default : SegmentMapping.Read(path);
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidSettingsException($"{IngestionOptions.Section}__{nameof(IngestionOptions.SegmentMapping)} names no file with a mapping: {failure.Message}");
+        }
     }
 }

@@ -24,6 +24,13 @@ public sealed class IngestionOptions
     [Range(1, 50_000)]
     public int TransactionEvents { get; set; } = 10_000;
 
+    /// <summary>Most bytes of requests that the front door holds at once, 4 MiB to 1 GiB; beyond it answers 429.</summary>
+    [Range(4 * 1024 * 1024, 1024 * 1024 * 1024)]
+    public int HttpBytesInFlight { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>File with what calls of Segment's become, instead of the mapping that comes with the service.</summary>
+    public string? SegmentMapping { get; set; }
+
     /// <summary>Properties to store, by source. Others are dropped, since nobody vouches that they name no person.</summary>
     public Dictionary<string, string[]> StoredProperties { get; } = new(StringComparer.Ordinal);
 

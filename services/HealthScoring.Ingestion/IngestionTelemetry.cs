@@ -13,9 +13,12 @@ public sealed class IngestionTelemetry
     public IngestionTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create("HealthScoring");
-        _events = meter.CreateCounter<long>("healthscoring.ingest.events", "{event}", "Events by outcome: accepted, duplicate, parked (the account is not registered yet) or quarantined.");
+        _events = meter.CreateCounter<long>("healthscoring.ingest.events", "{event}", "Events by outcome: accepted, duplicate, parked (the account is not registered yet), quarantined, or ignored (by the mapping of Segment's calls).");
         _quarantined = meter.CreateCounter<long>("healthscoring.ingest.quarantined", "{event}", "Refused events by reason.");
     }
+
+    /// <summary>Counts calls that came over HTTP and are passed over.</summary>
+    public void CountIgnored(int calls, string channel) => _events.Add(calls, new("outcome", "ignored"), new("channel", channel));
 
     /// <summary>Counts the events of a committed transaction.</summary>
     public void Count(IngestResult result, string channel)

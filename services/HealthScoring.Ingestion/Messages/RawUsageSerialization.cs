@@ -25,8 +25,7 @@ internal sealed class RawUsageSerialization(Func<Guid> newReceipt) : ISerializer
     {
         var rabbitMq = receiveContext.GetPayload<RabbitMqBasicConsumeContext>();
         var message = new RawUsageMessage(
-            receiveContext.Body, rabbitMq.RoutingKey ?? "", rabbitMq.Properties.MessageId, receiveContext.Redelivered, newReceipt(),
-            Resubmission.Of(rabbitMq.Properties.Headers));
+            receiveContext.Body, rabbitMq.RoutingKey ?? "", rabbitMq.Properties, receiveContext.Redelivered, newReceipt());
         return new BodyConsumeContext(receiveContext, new Context(message, receiveContext.InputAddress));
     }
 

@@ -1,5 +1,6 @@
 using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.Ingestion.Validation;
 using MassTransit;
@@ -13,7 +14,8 @@ namespace HealthScoring.Ingestion.Messages;
 /// Takes messages off the queue in batches and stores them; MassTransit acknowledges them when this returns, that is after the commit. Throws only when the
 /// database cannot be used, and then the messages go back to the queue: MassTransit is the one owner of that retry.
 /// </summary>
-public sealed partial class UsageEventsConsumer(IngestUsage ingest, IngestionOptions options, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
+public sealed partial class UsageEventsConsumer(
+    IngestUsage ingest, IngestionOptions options, SegmentMapping segment, FrontDoorMarks marks, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
     : IConsumer<Batch<RawUsageMessage>>
 {
     private const string Channel = "amqp";
@@ -33,16 +35,10 @@ public sealed partial class UsageEventsConsumer(IngestUsage ingest, IngestionOpt
 
     private ReceivedMessage Read(RawUsageMessage message)
     {
-        var body = Keys.Content(message.MessageId ?? "", message.Body);
-
-        // The database takes any routing key but for one character.
-        var routingKey = message.RoutingKey.Replace("\0", "", StringComparison.Ordinal);
-        return new(
-            message.MessageId is null ? message.Receipt : body,
-            body,
-            message.Redelivered && message.MessageId is null,
-            ReadMessage.Read(message.Body, routingKey, clock.GetUtcNow()),
-            message.Resubmission);
+        var bytes = message.Body;
+        var body = Keys.Content(message.MessageId ?? "", bytes);
+        var (content, arrival) = MessageArrival.Of(message, bytes, marks, clock.GetUtcNow());
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, ReadMessage.Read(content, arrival, segment), message.Resubmission);
     }
 
     private async Task Store(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)

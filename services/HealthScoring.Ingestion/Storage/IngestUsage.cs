@@ -132,8 +132,9 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         .. messages.Where(m => m.Resubmission is not null && (m.Content.Refused.Count > 0 || m.Content.Events.Any(e => conflicts.Any(c => ReferenceEquals(c, e))))).Select(m => m.Resubmission!.Entry),
     ];
 
-    private static Refusal Conflict(IncomingEvent e) => new(
+    /// <summary>Refuses an event whose identity is taken.</summary>
+    internal static Refusal Conflict(IncomingEvent e) => new(
         e.Event.Source, RefusalReason.IdConflict,
         "An event with this source and id was accepted before with another payload. Give every event an id of its own; to correct one, send the correction under a new id.",
-        e.Body, e.Event.BackfillId);
+        e.Body, e.Event.BackfillId, e.Event.Id, e.Index);
 }

@@ -7,9 +7,18 @@ namespace HealthScoring.Ingestion.Validation;
 /// <param name="Key">Key of its identity.</param>
 /// <param name="Payload">Hash of its canonical payload.</param>
 /// <param name="Body">Its bytes, for quarantine should its identity be taken.</param>
-public sealed record IncomingEvent(UsageEvent Event, Guid Key, long Payload, ReadOnlyMemory<byte> Body);
+/// <param name="Index">Its place in the message, from 0.</param>
+public sealed record IncomingEvent(UsageEvent Event, Guid Key, long Payload, ReadOnlyMemory<byte> Body, int Index = 0);
 
 /// <summary>A message, read: what it holds that is valid, and what is not.</summary>
 /// <param name="Events">Valid events.</param>
 /// <param name="Refused">The others.</param>
-public sealed record ReadResult(IReadOnlyList<IncomingEvent> Events, IReadOnlyList<Refusal> Refused);
+/// <param name="Ignored">Places of what a mapping passes over.</param>
+public sealed record ReadResult(IReadOnlyList<IncomingEvent> Events, IReadOnlyList<Refusal> Refused, IReadOnlyList<int> Ignored)
+{
+    /// <summary>Valid events and refusals, with nothing passed over.</summary>
+    public ReadResult(IReadOnlyList<IncomingEvent> events, IReadOnlyList<Refusal> refused)
+        : this(events, refused, [])
+    {
+    }
+}

@@ -20,11 +20,17 @@ public static class ReadEvent
     private const int MaxReasonLength = 2_000;
 
     /// <summary>Reads an event: either what it says or why it is refused.</summary>
-    public static (IncomingEvent? Event, Refusal? Refusal) Read(JsonElement json, ReadOnlyMemory<byte> body, string routingKey, DateTimeOffset now)
+    /// <param name="json">The event in the form of the contract.</param>
+    /// <param name="body">What was sent, which another format may say in another form.</param>
+    /// <param name="arrival">How it came.</param>
+    /// <param name="index">Its place in the message.</param>
+    /// <param name="corrected">When it happened by this service's clock, from when it happened by the sender's.</param>
+    public static (IncomingEvent? Event, Refusal? Refusal) Read(
+        JsonElement json, ReadOnlyMemory<byte> body, Arrival arrival, int index, Func<DateTimeOffset, DateTimeOffset>? corrected = null)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return (null, new(routingKey, RefusalReason.Malformed, "An event must be a JSON object.", body));
+            return (null, new(arrival.Sender, RefusalReason.Malformed, "An event must be a JSON object.", body, Index: index));
         }
 
         if (body.Length > MaxBytes)
@@ -32,7 +38,8 @@ public static class ReadEvent
             // Whose it is can still be read, and a backfill must count it.
             var large = new Fields(json);
             return (null, new(
-                large.Text("source") ?? routingKey, RefusalReason.TooLarge, $"The event has {body.Length} bytes; at most {MaxBytes} are taken.", body, large.Text("backfillId")));
+                arrival.BoundSource ?? large.Text("source") ?? arrival.RoutingKey, RefusalReason.TooLarge, $"The event has {body.Length} bytes; at most {MaxBytes} are taken.", body,
+                large.Text("backfillId"), large.Text("id"), index));
         }
 
         var fields = new Fields(json);
@@ -40,24 +47,35 @@ public static class ReadEvent
         var read = new UsageEvent
         {
             Id = fields.Text("id", required: true) ?? "",
-            Source = fields.Text("source", required: true) ?? "",
+            Source = fields.Text("source", required: arrival.BoundSource is null) ?? arrival.BoundSource ?? "",
             Type = type ?? "",
             OccurredAt = fields.Instant("occurredAt") ?? default,
             BackfillId = fields.Text("backfillId"),
         };
+        if (arrival.BoundSource is { } bound && read.Source != bound)
+        {
+            fields.Fault(RefusalReason.SourceMismatch, $"`source` must be that of the write key, `{bound}`, or be left out.");
+        }
+
         if (type is not null)
         {
             read = OfType(read, fields);
         }
 
-        if (fields.Reason is null)
+        if (fields.Reason is not null)
         {
-            Date(read, fields, now);
+            return Refused();
         }
 
-        return fields.Reason is { } reason
-            ? (null, new(read.Source.Length > 0 ? read.Source : routingKey, reason, fields.Detail, body, IsMark(read) ? null : read.BackfillId))
-            : (new(read, Keys.Inbox(read.Source, read.Id), PayloadOf(read), body), null);
+        // Of what was said, not of what is made of it: a repeat is corrected by another amount.
+        var payload = PayloadOf(read);
+        read = corrected is null ? read : read with { OccurredAt = corrected(read.OccurredAt) };
+        Date(read, fields, arrival.At);
+        return fields.Reason is null ? (new(read, Keys.Inbox(read.Source, read.Id), payload, body, index), null) : Refused();
+
+        (IncomingEvent?, Refusal?) Refused() => (null, new(
+            arrival.BoundSource ?? (read.Source.Length > 0 ? read.Source : arrival.RoutingKey), fields.Reason!, fields.Detail, body,
+            IsMark(read) ? null : read.BackfillId, read.Id.Length > 0 ? read.Id : null, index));
     }
 
     /// <summary>Whether an event marks a backfill's beginning or end, and so is none of the events that the backfill counts.</summary>

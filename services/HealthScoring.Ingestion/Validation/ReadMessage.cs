@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using HealthScoring.Contracts.V1;
+using HealthScoring.Ingestion.CloudEvents;
+using HealthScoring.Ingestion.Segment;
 
 namespace HealthScoring.Ingestion.Validation;
 
@@ -18,11 +20,11 @@ public static class ReadMessage
     private const string HalfCharacter = "A name in the body has an escape that stands for half a character, such as \\ud800 alone.";
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = UsageLimits.Depth };
 
-    /// <summary>Reads a body: one event, a batch, or either in a MassTransit envelope.</summary>
+    /// <summary>Reads a body: one event, a batch, either in a MassTransit envelope, or another format that can be mapped to events.</summary>
     /// <param name="body">The bytes of the message.</param>
-    /// <param name="routingKey">Names the source where the body does not.</param>
-    /// <param name="now">Receive time.</param>
-    public static ReadResult Read(ReadOnlyMemory<byte> body, string routingKey, DateTimeOffset now)
+    /// <param name="arrival">How it came.</param>
+    /// <param name="segment">What Segment's calls become.</param>
+    public static ReadResult Read(ReadOnlyMemory<byte> body, Arrival arrival, SegmentMapping segment)
     {
         if (body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
@@ -37,7 +39,12 @@ public static class ReadMessage
         try
         {
             using var document = JsonDocument.Parse(body, Json);
-            return Read(Unwrap(document.RootElement));
+            return arrival.Format switch
+            {
+                BodyFormat.CloudEvents => ReadCloudEvents(document.RootElement),
+                BodyFormat.Segment => ReadSegment(document.RootElement),
+                _ => ReadPlain(Unwrap(document.RootElement)),
+            };
         }
         catch (InvalidOperationException)
         {
@@ -48,7 +55,7 @@ public static class ReadMessage
             return Refuse(RefusalReason.Malformed, $"The body is not JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}), or nested deeper than {Json.MaxDepth}. {Shape}");
         }
 
-        ReadResult Read(JsonElement root)
+        ReadResult ReadPlain(JsonElement root)
         {
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -56,33 +63,53 @@ public static class ReadMessage
             }
 
             // backfill_completed has a number of that name; a batch has an array.
-            if (!root.TryGetProperty("events", out var batch) || batch.ValueKind != JsonValueKind.Array)
-            {
-                return ReadEvents([root]);
-            }
-
-            return body.Length > MaxBatchBytes ? Refuse(RefusalReason.TooLarge, $"The batch has {body.Length} bytes; at most {MaxBatchBytes} are taken. Send smaller batches.")
-                : batch.GetArrayLength() > MaxBatchEvents ? Refuse(RefusalReason.TooLarge, $"The batch has {batch.GetArrayLength()} events; at most {MaxBatchEvents} are taken. Send smaller batches.")
-                : ReadEvents(batch.EnumerateArray());
+            return root.TryGetProperty("events", out var batch) && batch.ValueKind == JsonValueKind.Array ? ReadBatch(batch, null)
+                : root.TryGetProperty("specversion"u8, out _) ? ReadEvents([root], CloudEvent.Map)
+                : ReadEvents([root], null);
         }
 
-        ReadResult ReadEvents(IEnumerable<JsonElement> elements)
+        ReadResult ReadCloudEvents(JsonElement root) => root.ValueKind == JsonValueKind.Array ? ReadBatch(root, CloudEvent.Map) : ReadEvents([root], CloudEvent.Map);
+
+        ReadResult ReadSegment(JsonElement root)
         {
-            var (events, refused) = (new List<IncomingEvent>(), new List<Refusal>());
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("batch"u8, out var batch) || batch.ValueKind != JsonValueKind.Array)
+            {
+                return Refuse(RefusalReason.Malformed, "The body must be a batch {\"batch\":[...]} of Segment's calls.");
+            }
+
+            var call = new SegmentCall(segment, root, arrival.At);
+            return ReadBatch(batch, call.Map);
+        }
+
+        ReadResult ReadBatch(JsonElement batch, Func<JsonElement, Mapped>? map) =>
+            body.Length > MaxBatchBytes ? Refuse(RefusalReason.TooLarge, $"The batch has {body.Length} bytes; at most {MaxBatchBytes} are taken. Send smaller batches.")
+            : batch.GetArrayLength() > MaxBatchEvents ? Refuse(RefusalReason.TooLarge, $"The batch has {batch.GetArrayLength()} events; at most {MaxBatchEvents} are taken. Send smaller batches.")
+            : ReadEvents(batch.EnumerateArray(), map);
+
+        ReadResult ReadEvents(IEnumerable<JsonElement> elements, Func<JsonElement, Mapped>? map)
+        {
+            var (events, refused, ignored) = (new List<IncomingEvent>(), new List<Refusal>(), (List<int>?)null);
+            var index = 0;
             foreach (var element in elements)
             {
-                var (accepted, refusal) = ReadOne(element, BytesOf(element));
+                var (accepted, refusal) = ReadOne(element, BytesOf(element), index, map);
                 if (accepted is not null)
                 {
                     events.Add(accepted);
                 }
+                else if (refusal is not null)
+                {
+                    refused.Add(refusal);
+                }
                 else
                 {
-                    refused.Add(refusal!);
+                    (ignored ??= []).Add(index);
                 }
+
+                index++;
             }
 
-            return new(events, refused);
+            return new(events, refused, ignored ?? (IReadOnlyList<int>)[]);
         }
 
         // A piece of the body, not a copy: bodies are most of what this process holds.
@@ -92,19 +119,31 @@ public static class ReadMessage
             return body.Span.Overlaps(raw, out var start) ? body.Slice(start, raw.Length) : raw.ToArray();
         }
 
-        (IncomingEvent? Event, Refusal? Refusal) ReadOne(JsonElement element, ReadOnlyMemory<byte> bytes)
+        (IncomingEvent? Event, Refusal? Refusal) ReadOne(JsonElement element, ReadOnlyMemory<byte> bytes, int index, Func<JsonElement, Mapped>? map)
         {
             try
             {
-                return ReadEvent.Read(element, bytes, routingKey, now);
+                return map is null ? ReadEvent.Read(element, bytes, arrival, index) : ReadMapped(map(element), bytes, index);
             }
             catch (InvalidOperationException)
             {
-                return (null, new(routingKey, RefusalReason.Malformed, HalfCharacter, bytes));
+                return (null, new(arrival.Sender, RefusalReason.Malformed, HalfCharacter, bytes, Index: index));
             }
         }
 
-        ReadResult Refuse(string reason, string detail) => new([], [new(routingKey, reason, detail, body)]);
+        (IncomingEvent? Event, Refusal? Refusal) ReadMapped(Mapped mapped, ReadOnlyMemory<byte> bytes, int index)
+        {
+            if (mapped is Mapped.ToEvent e)
+            {
+                using var document = JsonDocument.Parse(e.Json, Json);
+                var read = ReadEvent.Read(document.RootElement, bytes, arrival, index, e.Corrected);
+                return read.Refusal is { } refusal ? (null, refusal with { Detail = $"{refusal.Detail} {e.Legend}" }) : read;
+            }
+
+            return mapped is Mapped.Unusable unusable ? (null, new(arrival.Sender, unusable.Reason, unusable.Detail, bytes, Index: index)) : default;
+        }
+
+        ReadResult Refuse(string reason, string detail) => new([], [new(arrival.Sender, reason, detail, body)]);
     }
 
     // .NET apps publish the contract types with MassTransit, which puts them into an envelope.

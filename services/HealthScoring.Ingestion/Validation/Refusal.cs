@@ -6,7 +6,9 @@ namespace HealthScoring.Ingestion.Validation;
 /// <param name="Detail">What is wrong, where, and what would be right. Names fields, never values: those may be personal.</param>
 /// <param name="Body">The refused bytes: one event, or the whole message if it could not be split.</param>
 /// <param name="BackfillId">The backfill it belongs to, if that much could be read.</param>
-public sealed record Refusal(string Source, string Reason, string Detail, ReadOnlyMemory<byte> Body, string? BackfillId = null);
+/// <param name="Id">Its id, if that much could be read.</param>
+/// <param name="Index">Its place in the message, from 0; null where the message could not be split.</param>
+public sealed record Refusal(string Source, string Reason, string Detail, ReadOnlyMemory<byte> Body, string? BackfillId = null, string? Id = null, int? Index = null);
 
 /// <summary>Why input is refused.</summary>
 public static class RefusalReason
@@ -34,4 +36,21 @@ public static class RefusalReason
 
     /// <summary>The identity of an accepted event with another payload.</summary>
     public const string IdConflict = "id-conflict";
+
+    /// <summary>A source that the sender may not speak for.</summary>
+    public const string SourceMismatch = "source-mismatch";
+
+    /// <summary>What whoever sent it can do.</summary>
+    public static string WhatToDo(string reason) => reason switch
+    {
+        UnknownType => "Correct the type and send it again.",
+        MissingField => "Send it again with the field.",
+        InvalidField => "Send it again with a right value.",
+        TooLarge => "Send smaller batches and shorter texts.",
+        InTheFuture => "Correct the sender's clock and send it again.",
+        TooOld => "Send it inside a backfill.",
+        IdConflict => "Give every event an id of its own.",
+        SourceMismatch => "Use the write key of that source, or leave the source out.",
+        _ => "Correct the sender and send it again.",
+    };
 }

@@ -22,6 +22,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["HEALTHSCORING_POSTGRES"] = postgres;
         start.Environment["HEALTHSCORING_RABBITMQ"] = rabbitMq.ToString();
         start.Environment["HEALTHSCORING_MANAGEMENT"] = management.ToString();
+        start.Environment["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in more)
         {

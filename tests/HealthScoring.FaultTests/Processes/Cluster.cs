@@ -74,6 +74,7 @@ public sealed class Cluster : IAsyncDisposable
         ["HEALTHSCORING_POSTGRES"] = Postgres,
         ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
         ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{management}",
+        ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
         ["HEALTHSCORING_HTTP"] = Api.ToString(),
         ["HEALTHSCORING_API"] = Api.ToString(),
         ["Access__RequestsPerSecond"] = "100000",

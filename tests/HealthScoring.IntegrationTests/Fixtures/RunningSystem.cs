@@ -104,6 +104,7 @@ public sealed class RunningSystem : IAsyncDisposable
                 ["HEALTHSCORING_POSTGRES"] = Postgres,
                 ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
                 ["HEALTHSCORING_MANAGEMENT"] = management.ToString(),
+                ["HEALTHSCORING_INGEST_HTTP"] = $"http://127.0.0.1:{FreePort()}",
                 ["HEALTHSCORING_HTTP"] = Api.BaseAddress!.ToString(),
             });
             builder.Services.AddSingleton(Clock);
@@ -117,6 +118,9 @@ public sealed class RunningSystem : IAsyncDisposable
 
     /// <summary>Where a service answers to operators.</summary>
     public static Uri ManagementOf(WebApplication service) => new(service.Configuration[HealthScoring.ServiceDefaults.ServiceDefaults.ManagementSetting]!);
+
+    /// <summary>Where an ingesting service takes events over HTTP.</summary>
+    public static Uri FrontDoorOf(WebApplication service) => new(service.Configuration["HEALTHSCORING_INGEST_HTTP"]!);
 
     /// <summary>Stops a service as SIGTERM would.</summary>
     public async Task Stop(WebApplication service)

@@ -40,6 +40,16 @@ public static class Servers
         return await management.GetFromJsonAsync<JsonElement>($"api/queues/{virtualHost}/{queue}");
     }
 
+    /// <summary>Lets a queue hold so many messages and refuse all others.</summary>
+    public static async Task Limit(string virtualHost, string queue, int messages)
+    {
+        using var management = Management();
+        (await management.PutAsJsonAsync($"api/policies/{virtualHost}/limit", new Dictionary<string, object>
+        {
+            ["pattern"] = $"^{queue}$", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["max-length"] = messages, ["overflow"] = "reject-publish" },
+        })).EnsureSuccessStatusCode();
+    }
+
     /// <summary>Removes both.</summary>
     public static async Task Drop(string name)
     {

@@ -153,6 +153,7 @@ public class ReadinessTests
                 ["HEALTHSCORING_POSTGRES"] = system.Postgres,
                 ["HEALTHSCORING_RABBITMQ"] = system.RabbitMq.ToString(),
                 ["HEALTHSCORING_MANAGEMENT"] = address.ToString(),
+                ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
                 ["HEALTHSCORING_HTTP"] = system.Api.BaseAddress!.ToString(),
             }).AddInMemoryCollection(instead);
             builder.Logging.ClearProviders().AddProvider(new ComplaintLog(system.Complaints));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HealthScoring.Contracts.V1;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.UnitTests.Golden;
 using MassTransit.Serialization;
@@ -30,7 +31,7 @@ public class GoldenContractsTests
     [MemberData(nameof(Types))]
     public void A_golden_file_is_accepted_and_says_what_its_event_says(string type)
     {
-        var read = ReadMessage.Read(Encoding.UTF8.GetBytes(GoldenFiles.Read("contracts", type)), "shop-web", new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+        var read = ReadMessage.Read(Encoding.UTF8.GetBytes(GoldenFiles.Read("contracts", type)), new("shop-web", new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero)), SegmentMapping.Default);
 
         read.Events.Should().ContainSingle().Which.Event.Should().BeEquivalentTo(ContractSamples.Events[type], o => o.WithStrictOrdering());
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using static HealthScoring.UnitTests.Ingestion.Validation.ValidEvents;
 
@@ -51,7 +52,7 @@ public class ReadMessageFuzzTests
 
     private static bool Holds(byte[] body)
     {
-        var read = ReadMessage.Read(body, RoutingKey, Now);
+        var read = ReadMessage.Read(body, new(RoutingKey, Now), SegmentMapping.Default);
         return (read.Events.Count + read.Refused.Count > 0 || IsEmptyBatch(body)) && read.Refused.All(r => r.Detail.Length > 0);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HealthScoring.Contracts.V1;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 
 namespace HealthScoring.UnitTests.Ingestion.Validation;
@@ -87,7 +88,7 @@ public static class ValidEvents
 
     public static ReadResult Read(string body) => Read(Encoding.UTF8.GetBytes(body));
 
-    public static ReadResult Read(byte[] body) => ReadMessage.Read(body, RoutingKey, Now);
+    public static ReadResult Read(byte[] body) => ReadMessage.Read(body, new(RoutingKey, Now), SegmentMapping.Default);
 
     public static IncomingEvent Accepted(JsonNode json)
     {

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text;
+using HealthScoring.IntegrationTests.Fixtures;
+using Microsoft.Extensions.Configuration;
+
+namespace HealthScoring.IntegrationTests.Http;
+
+/// <summary>What cannot be taken is said so, with when to come again; nothing of it is lost or doubled.</summary>
+public class PressureTests
+{
+    [Fact]
+    public async Task While_the_broker_is_away_the_answer_is_503_and_the_same_request_later_counts_once()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0);
+        await using var broker = new Wire(system.RabbitMq);
+        using var door = await FrontDoor.Open(system, builder => builder.Configuration.AddInMemoryCollection([new("HEALTHSCORING_RABBITMQ", broker.Instead(system.RabbitMq).ToString())]));
+        var now = system.Clock.GetUtcNow();
+        (await door.Post("v1/events", PostEventsTests.Registration(now))).Status.Should().Be(HttpStatusCode.Accepted);
+        object login = new { id = "1", type = "login", accountId = "acme", userId = "u1", occurredAt = now };
+
+        await broker.Cut();
+        for (var i = 0; i < 10; i++)
+        {
+            using var response = await door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), FrontDoor.Json(System.Text.Json.JsonSerializer.Serialize(login)));
+            response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            response.Headers.RetryAfter!.Delta.Should().BeGreaterThan(TimeSpan.Zero);
+        }
+
+        broker.Mend();
+        await RunningSystem.Eventually(() => door.Post("v1/events", login), answer => answer.Status == HttpStatusCode.Accepted);
+        (await door.Post("v1/events", login)).Status.Should().Be(HttpStatusCode.Accepted);
+        await PostEventsTests.Logins(system, 1);
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_answered_503()
+    {
+        // With storing held up, two messages are in hand and three wait. The queue takes no more.
+        await using var system = await RunningSystem.Start(ingestion: 0, settings: new Dictionary<string, string?> { ["Ingestion:BatchMessages"] = "1", ["Ingestion:ConcurrentBatches"] = "1" });
+        using var door = await FrontDoor.Open(system);
+        var now = system.Clock.GetUtcNow();
+        await door.Post("v1/events", PostEventsTests.Registration(now));
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == 1);
+        await Servers.Limit(system.RabbitMq.AbsolutePath.Trim('/'), "usage-ingestion", messages: 5);
+        object Login(int n) => new { id = $"l{n}", type = "login", accountId = "acme", userId = "u1", occurredAt = now };
+        var (sent, refused) = (0, 0);
+        await using (var connection = await system.DataSource.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await using (var hold = connection.CreateCommand())
+            {
+                hold.CommandText = "lock table ingest.inbox in access exclusive mode";
+                await hold.ExecuteNonQueryAsync();
+            }
+
+            await RunningSystem.Eventually(() => door.Post("v1/events", Login(++sent)), answer => answer.Status == HttpStatusCode.ServiceUnavailable && answer.Answer.GetProperty("detail").GetString()!.Contains("full", StringComparison.Ordinal));
+            refused = sent;
+        }
+
+        await RunningSystem.Eventually(() => door.Post("v1/events", Login(refused)), answer => answer.Status == HttpStatusCode.Accepted);
+        await PostEventsTests.Logins(system, sent);
+    }
+
+    [Fact]
+    public async Task More_than_can_be_held_at_once_is_answered_429_before_it_is_read()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, settings: new Dictionary<string, string?> { ["Ingestion:HttpBytesInFlight"] = $"{4 * 1024 * 1024}" });
+        using var door = await FrontDoor.Open(system);
+        var now = system.Clock.GetUtcNow();
+        await door.Post("v1/events", PostEventsTests.Registration(now));
+
+        // Four that do not say how much comes: each keeps room for a whole body until it is there.
+        var go = new TaskCompletionSource();
+        SlowBody[] bodies = [.. Enumerable.Range(0, 4).Select(i => new SlowBody($$"""{"id":"{{i}}","type":"login","accountId":"acme","userId":"u1","occurredAt":"{{now:O}}"}""", go.Task))];
+        var slow = bodies.Select(body => door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), body)).ToList();
+        await RunningSystem.Eventually(
+            async () =>
+            {
+                using var response = await door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), FrontDoor.Json("""{"events":[]}"""));
+                return (response.StatusCode, response.Headers.RetryAfter?.Delta);
+            },
+            answer => answer == (HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)));
+        go.SetResult();
+
+        foreach (var response in await Task.WhenAll(slow))
+        {
+            response.StatusCode.Should().Be(HttpStatusCode.Accepted);
+            response.Dispose();
+        }
+
+        await PostEventsTests.Logins(system, 4);
+    }
+
+    private sealed class SlowBody(string body, Task go) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            await stream.FlushAsync();
+            await go;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
