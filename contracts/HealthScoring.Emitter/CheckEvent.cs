@@ -31,7 +31,7 @@ internal static class CheckEvent
     /// <param name="now">This machine's time.</param>
     public static Fault? Of(UsageEvent e, string source, DateTimeOffset now) =>
         Needed(e.Id, "id") ?? Needed(e.Source, "source") ?? (e.Source == source ? null : new Fault(DropReason.SourceMismatch, "source"))
-        ?? Needed(e.Type, "type") ?? (e.OccurredAt.ToUniversalTime().Year >= 2000 ? null : Invalid("occurredAt")) ?? Text(e.BackfillId, "backfillId") ?? OfType(e) ?? Time(e, now);
+        ?? Needed(e.Type, "type") ?? (e.OccurredAt.Year >= 2000 ? null : Invalid("occurredAt")) ?? Text(e.BackfillId, "backfillId") ?? OfType(e) ?? Time(e, now);
 
     private static Fault? OfType(UsageEvent e) => e.Type switch
     {
