@@ -48,13 +48,18 @@ internal sealed class BrokerConnection(HealthEmitterOptions options) : IAsyncDis
         try
         {
             // A broker that does not even refuse would keep the client for 25 s; it takes the connection for dead without being told.
-            await connection.CloseAsync(200, "Done", CloseWithin, abort: true, CancellationToken.None).WaitAsync(CloseWithin);
-            await connection.DisposeAsync();
+            await Close(connection).WaitAsync(CloseWithin);
         }
         catch (Exception failure) when (failure is RabbitMQClientException or IOException or OperationCanceledException or ObjectDisposedException or TimeoutException)
         {
             // It is gone either way.
         }
+    }
+
+    private static async Task Close(IConnection connection)
+    {
+        await connection.CloseAsync(200, "Done", CloseWithin, abort: true, CancellationToken.None);
+        await connection.DisposeAsync();
     }
 
     private async Task<IChannel> Open(CancellationToken cancellation)
