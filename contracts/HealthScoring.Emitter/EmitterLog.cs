@@ -39,11 +39,7 @@ internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
     }
 
     /// <summary>The app ends, and these are not confirmed.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "The app ends with {Events} usage events that the broker has not confirmed. They are dropped.")]
-    public static partial void Unconfirmed(ILogger logger, long events);
-
-    /// <summary>See <see cref="Unconfirmed(ILogger, long)"/>.</summary>
-    public void Unconfirmed(long events) => Unconfirmed(logger, events);
+    public void Unconfirmed(long events) => LeftUnconfirmed(logger, events);
 
     /// <summary>Something that is no failure to publish stopped a message.</summary>
     public void Unexpected(Exception failure) => WentWrong(logger, failure);
@@ -56,6 +52,9 @@ internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Usage events are sent again.")]
     private static partial void SentAgain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app ends with {Events} usage events that the broker has not confirmed. They are dropped.")]
+    private static partial void LeftUnconfirmed(ILogger logger, long events);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of usage events was lost by a fault of the emitter.")]
     private static partial void WentWrong(ILogger logger, Exception failure);

@@ -14,6 +14,7 @@ internal sealed class EmittingApp : IAsyncDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _counts = new();
     private readonly IHost _host;
+    private Task? _stopping;
 
     public EmittingApp(Uri broker, Action<HealthEmitterOptions>? configure = null, Action<IServiceCollection>? add = null)
     {
@@ -42,11 +43,11 @@ internal sealed class EmittingApp : IAsyncDisposable
 
     public Task Start() => _host.StartAsync();
 
-    public Task Stop() => _host.StopAsync();
+    public Task Stop() => _stopping ??= _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await Stop();
         _host.Dispose();
         _listener.Dispose();
     }
