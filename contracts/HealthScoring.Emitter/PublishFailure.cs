@@ -36,7 +36,7 @@ internal sealed record PublishFailure(string Reason, string Advice, string Cause
         OperationInterruptedException { ShutdownReason.ReplyCode: AccessRefused } => ("access-refused", "the broker's user may not publish to the exchange."),
         AuthenticationFailureException or PossibleAuthenticationFailureException => ("access-refused", "the broker does not know this user and password."),
         AuthenticationException => ("untrusted", "the broker's certificate is not trusted."),
-        TimeoutRejectedException => ("timeout", "the broker does not answer in time."),
+        TimeoutRejectedException or TimeoutException or OperationCanceledException => ("timeout", "the broker does not answer in time."),
         _ => default,
     };
 }

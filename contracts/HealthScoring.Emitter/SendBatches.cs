@@ -111,7 +111,7 @@ internal sealed class SendBatches : IHostedLifecycleService, IAsyncDisposable
         }
         catch (Exception failure)
         {
-            var error = failure is OperationCanceledException ? "cancelled" : PublishFailure.Of(failure).Reason;
+            var error = _givingUp.IsCancellationRequested ? "cancelled" : PublishFailure.Of(failure).Reason;
             _telemetry.Published(_clock.GetElapsedTime(started), error);
             activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error);
             throw;
