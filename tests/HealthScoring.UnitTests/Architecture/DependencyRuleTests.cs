@@ -10,6 +10,8 @@ public class DependencyRuleTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["HealthScoring.Contracts"] = [],
+        ["HealthScoring.Emitter"] = ["HealthScoring.Contracts"],
+        ["HelloEmitter"] = ["HealthScoring.Emitter"],
         ["HealthScoring.Domain"] = [],
         ["HealthScoring.ServiceDefaults"] = [],
         [Shim] = [],
@@ -20,7 +22,7 @@ public class DependencyRuleTests
         ["HealthScoring.Cli"] = ["HealthScoring.Contracts", "HealthScoring.EventStore", "HealthScoring.ServiceDefaults"],
     };
 
-    private static readonly string[] Deployables = ["HealthScoring.Api", "HealthScoring.Ingestion", "HealthScoring.Scoring", "HealthScoring.Cli"];
+    private static readonly string[] Deployables = ["HealthScoring.Api", "HealthScoring.Ingestion", "HealthScoring.Scoring", "HealthScoring.Cli", "HelloEmitter"];
 
     private static readonly string[] ProjectFiles = [.. Files("*.csproj").Select(f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal)];
 
@@ -48,6 +50,10 @@ public class DependencyRuleTests
 
         XDocument.Load(Repository.PathOf(project)).Root!.Attribute("Sdk")!.Value.Should().Be("Microsoft.NET.Sdk");
     }
+
+    [Fact]
+    public void The_emitter_brings_an_app_few_packages() => References("contracts/HealthScoring.Emitter/HealthScoring.Emitter.csproj", "PackageReference")
+        .Should().BeEquivalentTo("Microsoft.Extensions.Hosting.Abstractions", "Polly.Core", "RabbitMQ.Client");
 
     [Theory]
     [MemberData(nameof(Projects))]
