@@ -8,7 +8,7 @@ namespace HealthScoring.UnitTests.Contracts.Documents;
 public sealed class Schema
 {
     private static readonly EvaluationOptions Verdict = new() { RequireFormatValidation = true, OutputFormat = OutputFormat.Flag };
-    private static readonly EvaluationOptions Explained = new() { RequireFormatValidation = true, OutputFormat = OutputFormat.List };
+    private static readonly EvaluationOptions Explained = new() { RequireFormatValidation = true, OutputFormat = OutputFormat.Hierarchical };
     private readonly JsonSchema _schema;
 
     private Schema(JsonSchema schema) => _schema = schema;
@@ -32,16 +32,11 @@ public sealed class Schema
     public bool Takes(JsonElement json) => _schema.Evaluate(json, Verdict).IsValid;
 
     /// <summary>What it finds wrong, and where.</summary>
-    public IReadOnlyList<string> Faults(JsonElement json)
-    {
-        if (Takes(json))
-        {
-            return [];
-        }
+    public IReadOnlyList<string> Faults(JsonElement json) => Takes(json) ? [] : [.. Faults(_schema.Evaluate(json, Explained)).Distinct()];
 
-        var results = _schema.Evaluate(json, Explained);
-        return [.. (results.Details ?? []).Prepend(results).Where(r => r.Errors is not null).SelectMany(r => r.Errors!, (r, e) => $"{r.InstanceLocation} {e.Value}").Distinct()];
-    }
+    // An alternative that is not taken is no fault where another one is.
+    private static IEnumerable<string> Faults(EvaluationResults result) => result.IsValid ? []
+        : [.. (result.Errors ?? []).Select(e => $"{result.InstanceLocation} {e.Value}"), .. (result.Details ?? []).SelectMany(Faults)];
 
     private static void Close(JsonNode? node)
     {
@@ -50,6 +45,7 @@ public sealed class Schema
             Close(part);
         }
 
+        // A field may itself be called `properties`; what it stands among then has a field `type`, and is no schema.
         if (node is JsonObject schema && schema["properties"] is JsonObject && schema["type"] is not JsonObject && !schema.ContainsKey("additionalProperties"))
         {
             schema["additionalProperties"] = false;

@@ -1,16 +1,24 @@
+using System.Text.Json;
 using Microsoft.OpenApi;
 
 namespace HealthScoring.Api;
 
-/// <summary>Completes the description of the API with what its endpoints do not say of themselves.</summary>
-internal static class DescribeErrors
+/// <summary>Completes the description of the API with what its endpoints do not say of themselves, and corrects what is generated wrongly.</summary>
+internal static class CompleteDescription
 {
     private const string Problem = "Problem";
 
     /// <summary>Every call may be answered with problem details; and the API is where its description was read, whatever stands in front of it.</summary>
-    public static void Everywhere(OpenApiDocument document)
+    public static void Of(OpenApiDocument document)
     {
         document.Servers?.Clear();
+        foreach (var words in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>().Where(s => s.Enum is { Count: > 0 }))
+        {
+            // An enumeration that is nullable somewhere is generated with null among its words, and where it is, null would be one of two alternatives twice.
+            words.Type = JsonSchemaType.String;
+            words.Enum = [.. words.Enum!.Where(w => w?.GetValueKind() == JsonValueKind.String && !w.IsJsonNullSentinel())];
+        }
+
         document.AddComponent(Problem, ProblemDetails());
         document.AddComponent<IOpenApiResponse>(Problem, new OpenApiResponse
         {
