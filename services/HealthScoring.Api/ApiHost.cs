@@ -57,6 +57,7 @@ public static class ApiHost
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer((openApi, _, _) =>
         {
             openApi.Info = new() { Title = "HealthScoring", Version = "v1", Description = "Customer health from product usage, explained line by line." };
+            CompleteDescription.Of(openApi);
             return Task.CompletedTask;
         }));
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>An open alert has become more severe. Routing key <see cref="NotificationRoutingKey.AlertEscalated"/>.</summary>
@@ -37,12 +39,15 @@ public sealed record AlertEscalated
     public required string Rule { get; init; }
 
     /// <summary>Severity now: `high` or `critical`.</summary>
+    [AllowedValues("high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>Severity before.</summary>
+    [AllowedValues("warning", "high")]
     public required string PreviousSeverity { get; init; }
 
     /// <summary>Severity with which it was raised.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string RaisedSeverity { get; init; }
 
     /// <summary>Account-local day on which it was raised.</summary>

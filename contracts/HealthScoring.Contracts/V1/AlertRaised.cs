@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>
@@ -40,9 +42,11 @@ public sealed record AlertRaised
     public required string Rule { get; init; }
 
     /// <summary>`warning`, `high` or `critical`.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>Severity with which it was raised.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string RaisedSeverity { get; init; }
 
     /// <summary>Account-local day on which it was raised.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>An alert is over. Routing key <see cref="NotificationRoutingKey.AlertResolved"/>.</summary>
@@ -37,9 +39,11 @@ public sealed record AlertResolved
     public required string Rule { get; init; }
 
     /// <summary>The highest severity that it reached: `warning`, `high` or `critical`.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>Severity with which it was raised.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string RaisedSeverity { get; init; }
 
     /// <summary>Account-local day on which it was raised.</summary>
@@ -64,6 +68,7 @@ public sealed record AlertResolved
     public required DateOnly ResolvedOn { get; init; }
 
     /// <summary>`cleared`, `deadline-reached` (the last day of onboarding has come) or `account-churned`.</summary>
+    [AllowedValues("cleared", "deadline-reached", "account-churned")]
     public required string Resolution { get; init; }
 
     /// <summary>Where to read more.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>Alerts of a case have been open for three working days and nobody has acknowledged or snoozed them: somebody else should look. Routing key
@@ -38,6 +40,7 @@ public sealed record CaseEscalated
     public required DateOnly Day { get; init; }
 
     /// <summary>The highest of these alerts: `warning`, `high` or `critical`.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>The alerts that have waited for too long now, the most severe first. Each is named once.</summary>

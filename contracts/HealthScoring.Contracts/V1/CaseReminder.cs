@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>A case has been open for another week and nobody has acknowledged it. Routing key <see cref="NotificationRoutingKey.AlertReminder"/>.</summary>
@@ -37,6 +39,7 @@ public sealed record CaseReminder
     public required DateOnly Day { get; init; }
 
     /// <summary>The highest of its open alerts: `warning`, `high` or `critical`.</summary>
+    [AllowedValues("warning", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>Its open alerts, the most severe first.</summary>
@@ -52,4 +55,5 @@ public sealed record CaseReminder
 /// <param name="Severity">`warning`, `high` or `critical`.</param>
 /// <param name="RaisedOn">Account-local day on which it was raised.</param>
 /// <param name="Summary">What was seen, in plain words.</param>
-public sealed record RemindedAlert(Guid AlertId, string Rule, string Severity, DateOnly RaisedOn, string Summary);
+public sealed record RemindedAlert(
+    Guid AlertId, string Rule, [property: AllowedValues("warning", "high", "critical")] string Severity, DateOnly RaisedOn, string Summary);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>A close has moved an account to another band. Routing key <see cref="NotificationRoutingKey.HealthBandChanged"/>.</summary>
@@ -31,9 +33,11 @@ public sealed record HealthBandChanged
     public required DateOnly Day { get; init; }
 
     /// <summary>Band before: `learning`, `critical`, `atRisk`, `watch` or `healthy`.</summary>
+    [AllowedValues("learning", "critical", "atRisk", "watch", "healthy")]
     public required string From { get; init; }
 
     /// <summary>Band after.</summary>
+    [AllowedValues("learning", "critical", "atRisk", "watch", "healthy")]
     public required string To { get; init; }
 
     /// <summary>Score of the close, 0 to 100.</summary>

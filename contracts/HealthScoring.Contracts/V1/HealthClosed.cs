@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>A day of an account is closed: its health is final, whatever arrives later. Routing key <see cref="NotificationRoutingKey.HealthClosed"/>.</summary>
@@ -34,6 +36,7 @@ public sealed record HealthClosed
     public required double Score { get; init; }
 
     /// <summary>Band after the close: `learning`, `critical`, `atRisk`, `watch` or `healthy`.</summary>
+    [AllowedValues("learning", "critical", "atRisk", "watch", "healthy")]
     public required string Band { get; init; }
 
     /// <summary>Share of the score's weight that could be measured, 0 to 1.</summary>

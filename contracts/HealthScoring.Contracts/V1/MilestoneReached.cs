@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HealthScoring.Contracts.V1;
 
 /// <summary>An account has reached a milestone of its onboarding. Routing key <see cref="NotificationRoutingKey.MilestoneReached"/>.</summary>
@@ -28,6 +30,7 @@ public sealed record MilestoneReached
     public required long Sequence { get; init; }
 
     /// <summary>`setup`, `firstValue`, `teamValue` or `habit`.</summary>
+    [AllowedValues("setup", "firstValue", "teamValue", "habit")]
     public required string Milestone { get; init; }
 
     /// <summary>Account-local day of the close that decided it.</summary>

@@ -7,19 +7,19 @@ namespace HealthScoring.Api.Alerts;
 /// <summary>Body of `POST /alerts/{id}/acknowledge`.</summary>
 /// <param name="By">Who, 1 to 200 characters.</param>
 /// <param name="Note">At most 2,000 characters, or left out.</param>
-public sealed record AcknowledgeBody(string? By, string? Note);
+public sealed record AcknowledgeBody(string? By, string? Note = null);
 
 /// <summary>Body of `POST /alerts/{id}/snooze`.</summary>
 /// <param name="By">Who, 1 to 200 characters.</param>
 /// <param name="Until">A day ahead, on which the alert is back, or `worse`: until it becomes more severe.</param>
 /// <param name="Note">At most 2,000 characters, or left out.</param>
-public sealed record SnoozeBody(string? By, string? Until, string? Note);
+public sealed record SnoozeBody(string? By, string? Until, string? Note = null);
 
 /// <summary>Body of `POST /alerts/{id}/outcome`.</summary>
 /// <param name="By">Who, 1 to 200 characters.</param>
 /// <param name="Outcome">`acted`, `saved` or `falseAlarm`.</param>
 /// <param name="Note">At most 2,000 characters, or left out.</param>
-public sealed record OutcomeBody(string? By, string? Outcome, string? Note);
+public sealed record OutcomeBody(string? By, string? Outcome, string? Note = null);
 
 /// <summary>Commands of people about alerts. Each answers the alert as it is then; the same command again changes nothing.</summary>
 internal static class AlertCommands

@@ -31,7 +31,8 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         (_name, Clock, Postgres, RabbitMq, _settings) = (name, clock, postgres, rabbitMq, settings);
         DataSource = NpgsqlDataSource.Create(postgres);
-        Api = new HttpClient { BaseAddress = new($"http://127.0.0.1:{FreePort()}/") };
+        var api = new Uri($"http://127.0.0.1:{FreePort()}/");
+        Api = new HttpClient(new HoldToDescription(api)) { BaseAddress = api };
     }
 
     /// <summary>The clock that all services share.</summary>
@@ -43,7 +44,7 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>The API, called with a key that has every scope.</summary>
+    /// <summary>The API, called with a key that has every scope. An answer that is not as contracts/openapi.json says fails the test.</summary>
     public HttpClient Api { get; }
 
     /// <summary>Warnings and errors that any service logged.</summary>

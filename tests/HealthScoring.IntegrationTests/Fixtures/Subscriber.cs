@@ -41,6 +41,7 @@ public sealed class Subscriber : IAsyncDisposable
             message.BasicProperties.ContentType.Should().Be("application/json");
             var body = JsonDocument.Parse(message.Body).RootElement.Clone();
             body.GetProperty("id").GetString().Should().Be(message.BasicProperties.MessageId);
+            DescribedNotifications.Faults(body).Should().BeEmpty("whatever is published is as contracts/schemas/notifications says");
             _seen.Add(body);
         }
 
