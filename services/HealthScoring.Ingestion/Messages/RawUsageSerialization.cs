@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using HealthScoring.ServiceDefaults;
 using MassTransit;
 using MassTransit.Serialization;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HealthScoring.Contracts.V1;
 using HealthScoring.Emitter;
+using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.UnitTests.Contracts;
 
@@ -69,7 +70,7 @@ public class CheckEventTests
         (CheckEvent.MaxBytes, Batch.MaxEvents, Batch.MaxBytes <= ReadMessage.MaxBatchBytes).Should().Be((ReadEvent.MaxBytes, ReadMessage.MaxBatchEvents, true));
 
     private static string? JudgedByIngestion(UsageEvent e) =>
-        ReadMessage.Read(JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.UsageEvent), "shop-web", Now).Refused.SingleOrDefault()?.Reason;
+        ReadMessage.Read(JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.UsageEvent), new("shop-web", Now), SegmentMapping.Default).Refused.SingleOrDefault()?.Reason;
 
     private static int? Whole(double? value) => value is { } number ? (int)Math.Min(Math.Floor(number), int.MaxValue) : null;
 }
