@@ -76,6 +76,9 @@ public static class NotificationSamples
         new ProducerRecovered { Id = Id, Source = "shop-web", OccurredAt = At.AddHours(2), Sequence = 2, Since = At.AddSeconds(-5), BackAt = At.AddHours(2) },
     }.ToDictionary(n => n.GetType().Name, StringComparer.Ordinal);
 
+    /// <summary>Those that go to the exchange; the other is for webhooks alone.</summary>
+    public static IReadOnlyDictionary<string, object> Published { get; } = All.Where(n => n.Value is not WebhookTest).ToDictionary(StringComparer.Ordinal);
+
     /// <summary>The types of all notifications and of their parts.</summary>
     public static IEnumerable<Type> Types =>
     [

@@ -10,7 +10,7 @@ namespace HealthScoring.UnitTests.Cli.Subscribing;
 
 public class ShowNotificationsTests
 {
-    public static TheoryData<string> Types => [.. NotificationSamples.All.Keys];
+    public static TheoryData<string> Types => [.. NotificationSamples.Published.Keys];
 
     [Theory]
     [MemberData(nameof(Types))]
