@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HealthScoring.Api.Accounts;
 using HealthScoring.Api.Alerts;
+using HealthScoring.Api.Callers;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
 using HealthScoring.Api.ScorecardEditing;
@@ -10,6 +11,7 @@ using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
 using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
+using HealthScoring.ServiceDefaults.Access;
 using Scalar.AspNetCore;
 
 namespace HealthScoring.Api;
@@ -20,18 +22,23 @@ public static class ApiHost
     /// <summary>Setting with the address that the API listens on.</summary>
     public const string AddressSetting = "HEALTHSCORING_HTTP";
 
+    // Of a body; as of an event.
+    private const int MostDepth = 32;
+
     /// <summary>Builds it; <paramref name="configure"/> replaces parts, such as the clock.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.Services.AddSingleton<ReadModel>();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();
         builder.Services.AddSingleton<ErasePerson>();
+        builder.Services.AddSingleton<IssueKeys>();
         builder.Services.AddSingleton<PublishScorecard>();
         builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddSingleton(services => new UsageExchange(
@@ -47,22 +54,31 @@ public static class ApiHost
             openApi.Info = new() { Title = "HealthScoring", Version = "v1", Description = "Customer health from product usage, explained line by line." };
             return Task.CompletedTask;
         }));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            (json.SerializerOptions.NumberHandling, json.SerializerOptions.MaxDepth) = (JsonNumberHandling.Strict, MostDepth));
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapManagement();
+        app.UseAccess();
         app.UseParameterCheck();
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", page => page.WithTitle("HealthScoring").DisableDefaultFonts());
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
+        app.MapScalarApiReference("/docs", page => page.WithTitle("HealthScoring").DisableDefaultFonts().DisableTelemetry().WithNonce())
+            .RequireScope(Scope.Read).WithMetadata(new PagePolicy(DocumentationPolicy));
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).RequireScope(Scope.Read).ExcludeFromDescription();
         app.MapAccounts();
         app.MapAlerts();
         app.MapScorecards();
         app.MapPortfolio();
         app.MapOperations();
         app.MapSources();
+        app.MapKeys();
         return app;
     }
+
+    // Its scripts are ours and carry the number of the request; styles are written into the page by them. It calls this API and nothing else.
+    private static string DocumentationPolicy(HttpContext context) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{context.Items[ScalarOptions.NonceHttpContextItemKey]}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }

@@ -24,6 +24,7 @@ internal sealed class UnreadableBodies(IProblemDetailsService problems) : IExcep
                 Title = "The request cannot be read.",
                 Detail = bad.InnerException is JsonException json
                     ? $"The body is not the JSON that is expected{(json.Path is { Length: > 1 } path ? $": see {path[2..]}" : "")}. Texts are given as texts, and the whole is one object."
+                    : bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is larger than this takes. Send less."
                     : bad.StatusCode == StatusCodes.Status415UnsupportedMediaType ? "Send the body as `Content-Type: application/json`."
                     : "Send a body of JSON, with `Content-Type: application/json`.",
             },

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using HealthScoring.Cli.BrokerUsers;
 using HealthScoring.Cli.Import;
+using HealthScoring.Cli.Keys;
 using HealthScoring.Cli.Migration;
 using HealthScoring.Cli.Rebuilding;
 using HealthScoring.Cli.Replaying;
@@ -27,6 +29,8 @@ public static class CommandLine
             SimulateCommand.Create(clock),
             WatchCommand.Create(clock),
             SubscribeCommand.Create(clock),
+            KeysCommand.Create(clock),
+            BrokerUserCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = EndWithin });
     }

@@ -16,7 +16,8 @@ public sealed class BrokerChannel(Uri address, string name, Func<IChannel, Cance
 
     private readonly ConnectionFactory _factory = new()
     {
-        Uri = address,
+        Uri = BrokerTls.Plain(address),
+        Ssl = BrokerTls.Option(address),
         ClientProvidedName = name,
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,

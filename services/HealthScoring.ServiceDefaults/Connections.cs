@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -5,7 +6,7 @@ namespace HealthScoring.ServiceDefaults;
 
 /// <summary>Where a service finds what it depends on. Every setting is checked before anything starts, and every fault is named at once.</summary>
 /// <param name="Postgres">`HEALTHSCORING_POSTGRES`: Npgsql connection string of the event store's database.</param>
-/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host.</param>
+/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host, and `?cacertfile=` for an authority of your own.</param>
 public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq)
 {
     /// <summary>Name of the setting with the connection string of PostgreSQL.</summary>
@@ -35,6 +36,14 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         return ReadPostgres(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
+    /// <summary>Reads the setting of RabbitMQ alone, for what needs no database.</summary>
+    /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
+    public static Uri RabbitMqOf(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        return ReadRabbitMq(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
+    }
+
     internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
     {
         try
@@ -42,8 +51,16 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
             if (configuration[PostgresSetting] is { Length: > 0 } value)
             {
                 var postgres = new NpgsqlConnectionStringBuilder(value);
-                if (postgres.Host is { Length: > 0 })
+                if (postgres.Host is { Length: > 0 } hosts)
                 {
+                    if (postgres.SslMode != SslMode.VerifyFull && !hosts.Split(',').All(host => Plaintext.IsAllowed(configuration, WithoutPort(host.Trim()))))
+                    {
+                        faults.Add(
+                            $"{PostgresSetting} names a server elsewhere and does not demand to know who answers there. Add `SSL Mode=VerifyFull`, with `Root Certificate=FILE` for an "
+                            + $"authority of your own, {Plaintext.Otherwise}");
+                        return null;
+                    }
+
                     postgres.MaxAutoPrepare = postgres.ShouldSerialize("Max Auto Prepare") ? postgres.MaxAutoPrepare : PreparedStatements;
                     return postgres;
                 }
@@ -64,12 +81,30 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
 
     internal static Uri? ReadRabbitMq(IConfiguration configuration, List<string> faults)
     {
-        if (Uri.TryCreate(configuration[RabbitMqSetting], UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+        if (!Uri.TryCreate(configuration[RabbitMqSetting], UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
         {
-            return uri;
+            faults.Add($"{RabbitMqSetting} is not set to an address such as amqps://user:password@host:5671/vhost.");
+            return null;
         }
 
-        faults.Add($"{RabbitMqSetting} is not set to an address such as amqp://user:password@host:5672/vhost.");
-        return null;
+        if (!BrokerTls.IsOn(uri) && !Plaintext.IsAllowed(configuration, uri.Host))
+        {
+            faults.Add($"{RabbitMqSetting} names a broker elsewhere, to which everything, the password too, would go in the clear. Use an address that begins with amqps://, {Plaintext.Otherwise}");
+            return null;
+        }
+
+        try
+        {
+            BrokerTls.Authorities(uri);
+            return uri;
+        }
+        catch (CryptographicException failure)
+        {
+            faults.Add($"{RabbitMqSetting} names a cacertfile that cannot be used: it is to hold certificates as PEM. {failure.Message}");
+            return null;
+        }
     }
+
+    // Npgsql takes several hosts, each with a port of its own.
+    private static string WithoutPort(string host) => host.LastIndexOf(':') is var colon and > 0 && (host.IndexOf(':', StringComparison.Ordinal) == colon || host[colon - 1] == ']') ? host[..colon] : host;
 }

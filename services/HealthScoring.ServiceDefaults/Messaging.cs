@@ -23,9 +23,14 @@ public static class Messaging
         bus.AddHealthChecks().AddCheck<BrokerCheck>("broker", tags: ["ready"]);
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
-            rabbitMq.Host(address, host =>
+            rabbitMq.Host(BrokerTls.Plain(address), host =>
             {
                 host.PublisherConfirmation = true;
+                if (BrokerTls.IsOn(address))
+                {
+                    host.UseSsl(ssl => BrokerTls.Configure(ssl, address));
+                }
+
                 host.Heartbeat(Heartbeat);
             });
             rabbitMq.ConfigureJsonSerializerOptions(json =>

@@ -19,6 +19,9 @@ public static class ServiceDefaults
 
     private static readonly string[] ManagementPaths = ["/health", "/alive"];
 
+    // Far more than any scorecard or command needs. An endpoint that takes more says so itself, with `RequestSizeLimitAttribute` as its metadata.
+    private const long MostBodyBytes = 64 * 1024;
+
     // How long work that is under way may take to stop. Start adds to it what letting go of connections may take.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(12);
 
@@ -38,7 +41,7 @@ public static class ServiceDefaults
         postgres.ApplicationName = $"healthscoring-{service}";
         postgres.Options = $"{postgres.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds:0}".TrimStart();
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
 
         // Six lines for each request say nothing that a metric does not say better.
@@ -69,8 +72,8 @@ public static class ServiceDefaults
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
-        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write });
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write }).AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
     }
 
     private static void AnswerInTime(HealthCheckRegistration check)

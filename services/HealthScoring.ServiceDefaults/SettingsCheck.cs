@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using HealthScoring.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +27,13 @@ public sealed class SettingsCheck(IConfiguration configuration)
     {
         Connections.ReadRabbitMq(configuration, _faults);
         return this;
+    }
+
+    /// <summary>Checks who may call.</summary>
+    public SettingsCheck Access()
+    {
+        _faults.AddRange(TokenAccess.Faults(configuration));
+        return Section<AccessOptions>(AccessOptions.Section);
     }
 
     /// <summary>Checks an address to listen on, if it is set.</summary>

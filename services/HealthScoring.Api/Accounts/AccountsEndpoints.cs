@@ -1,4 +1,5 @@
 using HealthScoring.Api.Alerts;
+using HealthScoring.ServiceDefaults.Access;
 
 namespace HealthScoring.Api.Accounts;
 
@@ -9,16 +10,16 @@ internal static class AccountsEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var accounts = app.MapGroup("/accounts").WithTags("Accounts");
-        accounts.MapGet("/", ListAccounts.Handle);
-        accounts.MapGet("/{id}", GetAccount.Handle);
-        accounts.MapGet("/{id}/health", GetHealth.Handle);
-        accounts.MapGet("/{id}/health/history", GetHealthHistory.Handle);
-        accounts.MapGet("/{id}/health/changes", GetHealthChanges.Handle);
-        accounts.MapGet("/{id}/health/path", GetHealthPath.Handle);
-        accounts.MapGet("/{id}/usage", GetUsage.Handle);
-        accounts.MapGet("/{id}/features", GetFeatures.Handle);
-        accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle);
-        accounts.MapGet("/{id}/children", GetChildren.Handle);
-        accounts.MapDelete("/{id}/users/{userId}", EraseUser.Handle);
+        accounts.MapGet("/", ListAccounts.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}", GetAccount.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/health", GetHealth.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/health/history", GetHealthHistory.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/health/changes", GetHealthChanges.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/health/path", GetHealthPath.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/usage", GetUsage.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/features", GetFeatures.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/alerts", ListAccountAlerts.Handle).RequireScope(Scope.Read);
+        accounts.MapGet("/{id}/children", GetChildren.Handle).RequireScope(Scope.Read);
+        accounts.MapDelete("/{id}/users/{userId}", EraseUser.Handle).RequireScope(Scope.Admin);
     }
 }

@@ -1,3 +1,5 @@
+using HealthScoring.ServiceDefaults.Access;
+
 namespace HealthScoring.Api.Alerts;
 
 /// <summary>Endpoints of alerts.</summary>
@@ -7,11 +9,11 @@ internal static class AlertsEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder app)
     {
         var alerts = app.MapGroup("/alerts").WithTags("Alerts");
-        alerts.MapGet("/", ListAlerts.Handle);
-        alerts.MapGet("/{id}", GetAlert.Handle);
-        alerts.MapPost("/{id}/acknowledge", AlertCommands.Acknowledge);
-        alerts.MapPost("/{id}/snooze", AlertCommands.Snooze);
-        alerts.MapPost("/{id}/outcome", AlertCommands.Record);
-        app.MapGet("/rules", ListRules.Handle).WithTags("Alerts");
+        alerts.MapGet("/", ListAlerts.Handle).RequireScope(Scope.Read);
+        alerts.MapGet("/{id}", GetAlert.Handle).RequireScope(Scope.Read);
+        alerts.MapPost("/{id}/acknowledge", AlertCommands.Acknowledge).RequireScope(Scope.Operate);
+        alerts.MapPost("/{id}/snooze", AlertCommands.Snooze).RequireScope(Scope.Operate);
+        alerts.MapPost("/{id}/outcome", AlertCommands.Record).RequireScope(Scope.Operate);
+        app.MapGet("/rules", ListRules.Handle).RequireScope(Scope.Read).WithTags("Alerts");
     }
 }

@@ -1,3 +1,5 @@
+using HealthScoring.ServiceDefaults.Access;
+
 namespace HealthScoring.Api.ScorecardEditing;
 
 /// <summary>Endpoints of scorecards.</summary>
@@ -7,10 +9,10 @@ internal static class ScorecardsEndpoints
     public static void MapScorecards(this IEndpointRouteBuilder app)
     {
         var scorecards = app.MapGroup("/scorecards").WithTags("Scorecards");
-        scorecards.MapGet("/", GetScorecards.List);
-        scorecards.MapGet("/{id}", GetScorecards.Latest);
-        scorecards.MapGet("/{id}/{version:int}", GetScorecards.Version);
-        scorecards.MapPut("/{id}", PutScorecard.Handle);
-        scorecards.MapPost("/{id}/preview", PreviewDraft.Handle);
+        scorecards.MapGet("/", GetScorecards.List).RequireScope(Scope.Read);
+        scorecards.MapGet("/{id}", GetScorecards.Latest).RequireScope(Scope.Read);
+        scorecards.MapGet("/{id}/{version:int}", GetScorecards.Version).RequireScope(Scope.Read);
+        scorecards.MapPut("/{id}", PutScorecard.Handle).RequireScope(Scope.Admin);
+        scorecards.MapPost("/{id}/preview", PreviewDraft.Handle).RequireScope(Scope.Read);
     }
 }

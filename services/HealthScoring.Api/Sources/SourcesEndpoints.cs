@@ -1,3 +1,5 @@
+using HealthScoring.ServiceDefaults.Access;
+
 namespace HealthScoring.Api.Sources;
 
 /// <summary>Endpoints of producers.</summary>
@@ -7,7 +9,7 @@ internal static class SourcesEndpoints
     public static void MapSources(this IEndpointRouteBuilder app)
     {
         var sources = app.MapGroup("/sources").WithTags("Sources");
-        sources.MapGet("/", ListSources.Handle);
-        sources.MapGet("/{source}", GetSource.Handle);
+        sources.MapGet("/", ListSources.Handle).RequireScope(Scope.Read);
+        sources.MapGet("/{source}", GetSource.Handle).RequireScope(Scope.Read);
     }
 }

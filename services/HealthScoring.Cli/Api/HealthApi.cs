@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HealthScoring.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
 
 namespace HealthScoring.Cli.Api;
 
@@ -10,6 +12,9 @@ public sealed class HealthApi : IDisposable
 {
     /// <summary>Name of the setting with the address of the API.</summary>
     public const string Setting = "HEALTHSCORING_API";
+
+    /// <summary>Name of the setting with the key. There is no argument for it: the list of processes shows those to everybody.</summary>
+    public const string KeySetting = "HEALTHSCORING_API_KEY";
 
     /// <summary>Where the API is if nothing is set.</summary>
     public const string DefaultAddress = "http://127.0.0.1:5080";
@@ -20,7 +25,9 @@ public sealed class HealthApi : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>Reads from the API at an address.</summary>
-    public HealthApi(Uri address)
+    /// <param name="address">Where it is.</param>
+    /// <param name="key">A key with the scope `read`; without one it answers nothing.</param>
+    public HealthApi(Uri address, string? key)
     {
         // A proxy of the environment is for addresses outside this machine; asked for a loopback address it would look for it on its own.
         _http = new(new SocketsHttpHandler { UseProxy = !address.IsLoopback })
@@ -28,19 +35,25 @@ public sealed class HealthApi : IDisposable
             BaseAddress = new(address.AbsoluteUri.TrimEnd('/') + "/"),
             Timeout = TimeSpan.FromSeconds(20),
         };
+        _http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
     }
 
     /// <summary>Where it is.</summary>
     public string Address => _http.BaseAddress!.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>The API that the environment names.</summary>
-    /// <exception cref="CommandFailedException">The setting is no address.</exception>
+    /// <summary>The API and the key that the environment names.</summary>
+    /// <exception cref="CommandFailedException">The setting is no address, or the key cannot be one.</exception>
     public static HealthApi OfEnvironment()
     {
         var address = Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } set ? set : DefaultAddress;
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? new(uri)
-            : throw new CommandFailedException($"{Setting} is not an address such as {DefaultAddress}.");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new CommandFailedException($"{Setting} is not an address such as {DefaultAddress}.");
+        }
+
+        return uri.Scheme == "https" || Plaintext.IsAllowed(new ConfigurationBuilder().AddEnvironmentVariables().Build(), uri.Host)
+            ? new(uri, Key())
+            : throw new CommandFailedException($"{Setting} is elsewhere, and the key would go there in the clear. Use an address that begins with https://, {Plaintext.Otherwise}");
     }
 
     /// <summary>How far a backfill is, or null while nothing of it has been received.</summary>
@@ -72,6 +85,14 @@ public sealed class HealthApi : IDisposable
 
     private static string HowToSet => $"Set {Setting} to the address of the API (default {DefaultAddress}).";
 
+    private static string? Key()
+    {
+        var key = Environment.GetEnvironmentVariable(KeySetting)?.Trim();
+        return string.IsNullOrEmpty(key) ? null
+            : key.All(c => c is > ' ' and < '\x7f') ? key
+            : throw new CommandFailedException($"{KeySetting} holds what cannot be a key: there is a space, or a character that keys do not have.");
+    }
+
     private async Task<T?> Get<T>(string path, CancellationToken cancellation)
         where T : class
     {
@@ -79,6 +100,8 @@ public sealed class HealthApi : IDisposable
         {
             using var answer = await _http.GetAsync(path, cancellation);
             return answer.StatusCode == HttpStatusCode.NotFound ? null
+                : answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? throw new ApiFailedException(
+                    $"The API at {Address} does not let this command in. Set {KeySetting} to a key with the scope read; `healthscoring keys create --name NAME --scope read` makes one.")
                 : answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<T>(cancellation)
                 : throw new ApiFailedException($"The API at {Address} answers {(int)answer.StatusCode} to GET /{path}.");
         }

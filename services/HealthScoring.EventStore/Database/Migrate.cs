@@ -31,6 +31,7 @@ public static class Migrate
 
             await Execute(connection, Script("ingest"), cancellation);
             await Execute(connection, Script("decisions"), cancellation);
+            await Execute(connection, Script("access"), cancellation);
             await RefoldDecisions(dataSource, cancellation);
             await UpdateReadModel(connection, dataSource, cancellation);
         }

@@ -18,7 +18,7 @@ public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
             await using var command = dataSource.CreateCommand(
                 $"""
                 select h.incomplete, q.backfill_id from {schema.Name}.health h, decisions.alert_work w, ingest.quarantine q, ingest.source_counts c, ingest.source_features f, ingest.unknown_accounts u,
-                  store.mt_events e, decisions.mt_events d limit 0
+                  store.mt_events e, decisions.mt_events d, control.access_keys k limit 0
                 """);
             await command.ExecuteNonQueryAsync(cancellationToken);
             await ScorecardRows.InForce(dataSource, cancellationToken);

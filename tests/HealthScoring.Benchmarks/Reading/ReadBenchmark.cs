@@ -4,6 +4,7 @@ using System.Text.Json;
 using HealthScoring.Benchmarks.Measuring;
 using HealthScoring.Benchmarks.Seeding;
 using HealthScoring.EventStore.Database;
+using HealthScoring.ServiceDefaults.Access;
 using Npgsql;
 
 namespace HealthScoring.Benchmarks.Reading;
@@ -34,8 +35,9 @@ internal static class ReadBenchmark
         await Console.Error.WriteLineAsync($"{events:N0} events seeded in {watch.Elapsed.TotalSeconds:N0} s");
 
         var address = new Uri($"http://127.0.0.1:{ServiceProcess.FreePort()}");
-        await using var api = await ServiceProcess.StartAsync("Api", postgres, rabbitMq, ("HEALTHSCORING_HTTP", address.ToString()));
-        using var http = new HttpClient { BaseAddress = address };
+        var key = await new IssueKeys(dataSource, TimeProvider.System).Create(new("benchmark", [Scope.Read], null, null), CancellationToken.None);
+        await using var api = await ServiceProcess.StartAsync("Api", postgres, rabbitMq, ("HEALTHSCORING_HTTP", address.ToString()), ("Access__RequestsPerSecond", $"{2 * RequestsPerSecond}"));
+        using var http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", key.Text.Shown()) } };
         var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("accounts?band=atRisk", UriKind.Relative))).RootElement.GetProperty("items").GetArrayLength();
         var random = new Random(1);
         await Console.Out.WriteLineAsync(string.Create(

@@ -21,7 +21,7 @@ public static class Check
     {
         var (lines, closes) = (new List<string>(), 0);
         var replay = await ReplayAccounts.Open(cluster.DataSource, cluster.Clock, CancellationToken.None);
-        using var api = new HttpClient { BaseAddress = cluster.Api };
+        using var api = new HttpClient { BaseAddress = cluster.Api, DefaultRequestHeaders = { Authorization = new("Bearer", cluster.Key) } };
         foreach (var accountId in await replay.Accounts(CancellationToken.None))
         {
             var replayed = (await replay.Run(accountId, CancellationToken.None))!;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HealthScoring.EventStore.Database;
+using HealthScoring.ServiceDefaults.Access;
 using Npgsql;
 
 namespace HealthScoring.FaultTests.Processes;
@@ -32,6 +33,9 @@ public sealed class Cluster : IAsyncDisposable
 
     public Uri Api { get; private set; } = new("http://nowhere");
 
+    /// <summary>A key that reads.</summary>
+    public string Key { get; private set; } = "";
+
     public string Logs { get; private set; } = "";
 
     public List<ServiceProcess> All { get; } = [];
@@ -52,6 +56,7 @@ public sealed class Cluster : IAsyncDisposable
         Directory.CreateDirectory(logs);
         var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock"))) { Logs = logs };
         await Migrate.Run(cluster.DataSource, cluster.Clock, CancellationToken.None);
+        cluster.Key = (await new IssueKeys(cluster.DataSource, cluster.Clock).Create(new("faults", [Scope.Read], null, null), CancellationToken.None)).Text.Shown();
         cluster.Api = new($"http://127.0.0.1:{FreePort()}");
         foreach (var (service, n) in new[] { ("ingestion", 1), ("ingestion", 2), ("scoring", 1), ("scoring", 2), ("api", 1) })
         {
@@ -71,6 +76,7 @@ public sealed class Cluster : IAsyncDisposable
         ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{management}",
         ["HEALTHSCORING_HTTP"] = Api.ToString(),
         ["HEALTHSCORING_API"] = Api.ToString(),
+        ["Access__RequestsPerSecond"] = "100000",
         [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
         ["DOTNET_gcServer"] = "0",
     };

@@ -19,7 +19,9 @@ public static class Answers
         };
         var versions = await Values(system, "select id || '/' || version from decisions.scorecards union select 'default/1' order by 1");
         var questions = new List<string>();
-        foreach (var path in (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)))
+        // Who has a key is a matter of each system that is started, and not of what it holds.
+        var paths = (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _) && p.Name != "/keys");
+        foreach (var path in paths)
         {
             var limited = path.Value.GetProperty("get").TryGetProperty("parameters", out var parameters) && parameters.EnumerateArray().Any(p => p.GetProperty("name").GetString() == "limit");
             var template = path.Name.TrimStart('/') + (limited ? "?limit=200" : "");

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using HealthScoring.Api;
 using HealthScoring.EventStore.Database;
 using HealthScoring.Ingestion;
 using HealthScoring.Scoring;
+using HealthScoring.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,10 +43,18 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>The API, called with a key that has every scope.</summary>
     public HttpClient Api { get; }
 
     /// <summary>Warnings and errors that any service logged.</summary>
     public ConcurrentQueue<string> Complaints { get; } = new();
+
+    /// <summary>Makes a key; answers what its owner sends.</summary>
+    public Task<string> NewKey(params string[] scopes) => NewKey(scopes.Contains(Scope.Ingest) ? "shop-web" : null, scopes);
+
+    /// <summary>Makes a key that is bound to a source.</summary>
+    public async Task<string> NewKey(string? source, string[] scopes) =>
+        (await new IssueKeys(DataSource, Clock).Create(new("test", scopes, source, null), CancellationToken.None)).Text.Shown();
 
     /// <summary>Creates the databases and starts the services.</summary>
     /// <param name="ingestion">How many ingesting services.</param>
@@ -61,6 +71,8 @@ public sealed class RunningSystem : IAsyncDisposable
         var (postgres, rabbitMq) = await Servers.Create(name);
         var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
         await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
+        var opens = await system.Ask<bool>("select to_regclass('control.access_keys') is not null") ? await system.NewKey([.. Scope.All]) : KeyText.Make().Shown();
+        system.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", opens);
         for (var i = 0; i < ingestion; i++)
         {
             await system.Run(IngestionHost.Build);
@@ -85,7 +97,9 @@ public sealed class RunningSystem : IAsyncDisposable
         var management = new Uri($"http://127.0.0.1:{FreePort()}");
         var service = build([], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(_settings).AddInMemoryCollection(new Dictionary<string, string?>
+            // Tests ask as fast as they are answered.
+            var unlimited = new Dictionary<string, string?> { ["Access:RequestsPerSecond"] = "100000", ["Access:FailuresPerMinute"] = "100000" };
+            builder.Configuration.AddInMemoryCollection(unlimited).AddInMemoryCollection(_settings).AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["HEALTHSCORING_POSTGRES"] = Postgres,
                 ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),

@@ -22,12 +22,15 @@ public class SettingsCheckTests
             ["Ingestion:ConcurrentBatches"] = "9",
             ["Ingestion:TransactionEvents"] = "99999999999999",
             ["Scoring:StuckTransactionAfter"] = "00:00:00",
+            ["Access:RequestsPerSecond"] = "0",
+            ["HEALTHSCORING_JWT_AUTHORITY"] = "http://sesame.example.com",
         });
 
-        check.Faults.Should().HaveCount(10);
+        check.Faults.Should().HaveCount(13);
         check.Faults.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
             "HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
-            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter");
+            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter", "Access__RequestsPerSecond",
+            "HEALTHSCORING_JWT_AUTHORITY", "HEALTHSCORING_JWT_AUDIENCE");
         check.Invoking(c => c.OrThrow()).Should().Throw<InvalidSettingsException>().Which.Message.Should().ContainAll(check.Faults).And.NotContain("sesame");
     }
 
@@ -36,19 +39,20 @@ public class SettingsCheckTests
         All([]).Faults.Select(f => f.Split(' ')[0]).Should().Equal("HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ");
 
     [Theory]
-    [InlineData("Host=db;Username=u;Password=p;Database=d", "amqps://u:p@broker/v", "http://*:9090", "https://[::1]:5080", "https://health.example.com/api")]
-    [InlineData("Host=a,b;Database=d", "amqp://broker", "http://0.0.0.0:9090/", "http://localhost:5080", "http://10.0.0.7:80")]
+    [InlineData("Host=db;Username=u;Password=p;Database=d;SSL Mode=VerifyFull", "amqps://u:p@broker/v", "http://*:9090", "https://[::1]:5080", "https://health.example.com/api")]
+    [InlineData("Host=localhost,127.0.0.1;Database=d", "amqp://localhost", "http://0.0.0.0:9090/", "http://localhost:5080", "http://10.0.0.7:80")]
     public void What_works_is_accepted(string postgres, string rabbitMq, string management, string http, string api) => All(new()
     {
         ["HEALTHSCORING_POSTGRES"] = postgres, ["HEALTHSCORING_RABBITMQ"] = rabbitMq, ["HEALTHSCORING_MANAGEMENT"] = management, ["HEALTHSCORING_HTTP"] = http,
         ["HEALTHSCORING_API"] = api, ["Ingestion:BatchMessages"] = "1000", ["Ingestion:BatchWait"] = "00:00:00.001", ["Scoring:StuckTransactionAfter"] = "1.00:00:00",
+        ["HEALTHSCORING_JWT_AUTHORITY"] = "http://localhost:8080/realms/vendor", ["HEALTHSCORING_JWT_AUDIENCE"] = "healthscoring", ["Access:FailuresPerMinute"] = "1",
     }).Faults.Should().BeEmpty();
 
     [Fact]
-    public void A_connection_string_must_name_a_host() => All(new() { ["HEALTHSCORING_POSTGRES"] = "Database=d", ["HEALTHSCORING_RABBITMQ"] = "amqp://broker" })
+    public void A_connection_string_must_name_a_host() => All(new() { ["HEALTHSCORING_POSTGRES"] = "Database=d", ["HEALTHSCORING_RABBITMQ"] = "amqps://broker" })
         .Faults.Should().Equal("HEALTHSCORING_POSTGRES names no Host.");
 
     private static SettingsCheck All(Dictionary<string, string?> settings) => new SettingsCheck(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API")
+        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API").Access()
         .Section<IngestionOptions>(IngestionOptions.Section).Section<ScoringOptions>(ScoringOptions.Section);
 }
