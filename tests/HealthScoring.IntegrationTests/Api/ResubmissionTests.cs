@@ -76,7 +76,7 @@ public class ResubmissionTests
         var at = system.Clock.GetUtcNow();
         await producer.Send(Login("l1", at, user: null));
         await producer.Send(new string('x', 70_000));
-        await producer.Send($$"""{"id":"n1","source":"shop-web","type":"telepathy","accountId":"acme","userId":"{{NamedPerson.Id}}"}""");
+        await producer.Send($$"""{"id":"n1","source":"shop-web","type":"telepathy","accountId":"acme","userId":"{{NamedPerson.Id}}","occurredAt":"{{at:O}}"}""");
         var entries = (await Entries(system, 3)).ToDictionary(e => e.GetProperty("reason").GetString()!);
         (await NamedPerson.Erase(system, "acme")).Should().Be(HttpStatusCode.NoContent);
         var entry = entries["missing-field"];
