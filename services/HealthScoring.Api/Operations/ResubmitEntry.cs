@@ -49,7 +49,9 @@ internal static class ResubmitEntry
     {
         if (corrected.Length == 0)
         {
-            return kept.WhyNot is { } why
+            // What was refused because its sender may not speak for the source that it names is not let in this way.
+            var why = kept.WhyNot ?? (CorrectedBody.Fault(kept.Body, kept.Source) is (StatusCodes.Status409Conflict, var other) ? other : null);
+            return why is not null
                 ? TypedResults.Problem($"{why} Send the corrected events as the body.", statusCode: StatusCodes.Status409Conflict, title: "What was refused cannot be sent again as it was.")
                 : null;
         }
