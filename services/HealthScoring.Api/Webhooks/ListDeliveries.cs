@@ -38,7 +38,7 @@ internal static class ListDeliveries
 
         var rows = await read.Query(
             $"""
-            select {DeliveryView.Columns}, created_at::text from webhooks.deliveries
+            select {DeliveryView.Columns}, created_at::text as key from webhooks.deliveries
             where webhook_id = $1 and ($2::text is null or status = $2) and ($3::text is null or (created_at, message_id) < ($3::timestamptz, $4::uuid))
             order by created_at desc, message_id desc limit {(limit + 1).ToString(CultureInfo.InvariantCulture)}
             """,

@@ -22,10 +22,11 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     private WebApplication _api = null!;
     private JsonElement _scorecard;
     private string _keyId = "";
+    private string _webhookId = "";
 
     public async Task InitializeAsync()
     {
-        // With something there that each command would change: an account with a user, a key, a scorecard.
+        // With something there that each command would change: an account with a user, a key, a scorecard, a webhook.
         _system = await RunningSystem.Start(scoring: 0, api: false);
         await using (var producer = await Producer.Connect(_system))
         {
@@ -39,6 +40,8 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         _api = await _system.Run(ApiHost.Build);
         _scorecard = await _system.Get("scorecards/default");
         _keyId = (await _system.NewKey(Scope.Read)).Split('_')[1];
+        _webhookId = (await _system.Ask<Guid>(
+            "insert into webhooks.webhooks (url, events, created_at, secret, through) values ('https://8.8.8.8/', '{#}', now(), 'whsec_AAAA', 0) returning id")).ToString();
     }
 
     public async Task DisposeAsync() => await _system.DisposeAsync();
@@ -175,6 +178,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     private JsonContent? Body(string method, string path) => (method, path.TrimStart('/')) switch
     {
         ("POST", "keys" or "keys/") => JsonContent.Create(new { name = "walked", scopes = new[] { Scope.Admin } }),
+        ("PATCH", _) => JsonContent.Create(new { description = "walked" }),
         ("PUT", _) => JsonContent.Create(_scorecard),
         ("POST", "scorecards/default/preview") => JsonContent.Create(_scorecard),
         ("POST", var alert) when alert.StartsWith("alerts/", StringComparison.Ordinal) => JsonContent.Create(new { by = "kim", until = "worse", outcome = "acted" }),
@@ -195,6 +199,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         ("accounts", "id") => "acme",
         ("scorecards", "id") => "default",
         ("keys", "id") => _keyId,
+        ("webhooks", "id") => _webhookId,
         (_, "userId") => "u1",
         (_, "version") => "1",
         (_, "documentName") => "v1",

@@ -13,7 +13,12 @@ public class FailingReceiverTests
         await using var system = await RunningSystem.Start(ingestion: 0, clock: clock, settings: Hooks.Trial);
         await using var receiver = await Receiver.Start();
         var (webhook, _) = await receiver.Register(system);
-        receiver.Answer = Receiver.Status(500, "out of\norder");
+        receiver.Answer = context => (receiver.Seen.Count switch
+        {
+            1 => Receiver.Status(500, "out of\norder"),
+            2 => Receiver.Status(503, retryAfter: "3600"),
+            _ => Receiver.Status(200),
+        })(context);
 
         var id = await Hooks.Test(system, webhook);
         var failed = await Hooks.Delivery(system, webhook, d => Hooks.AttemptsOf(d).Count == 1);
@@ -23,13 +28,11 @@ public class FailingReceiverTests
         attempt.GetProperty("milliseconds").GetInt64().Should().BeInRange(0, 15_000);
         (failed.GetProperty("nextAttemptAt").GetDateTimeOffset() - attempt.GetProperty("at").GetDateTimeOffset()).Should().BeGreaterThan(TimeSpan.FromSeconds(5)).And.BeLessThan(TimeSpan.FromSeconds(12));
 
-        receiver.Answer = Receiver.Status(503, retryAfter: "3600");
         clock.MoveTo(clock.GetUtcNow().AddSeconds(6));
         var postponed = await Hooks.Delivery(system, webhook, d => Hooks.AttemptsOf(d).Count == 2);
         (postponed.GetProperty("nextAttemptAt").GetDateTimeOffset() - clock.GetUtcNow()).Should().BeGreaterThan(TimeSpan.FromMinutes(58), "it asked for an hour");
         (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(System.Text.Json.JsonValueKind.String);
 
-        receiver.Answer = Receiver.Status(200);
         clock.MoveTo(clock.GetUtcNow().AddHours(1));
         await Hooks.Delivery(system, webhook, d => Hooks.StatusOf(d) == "delivered");
         receiver.Seen.Select(m => m.Id).Should().Equal(id, id, id);
@@ -54,20 +57,20 @@ public class FailingReceiverTests
         await Hooks.Test(system, slowHook);
         await slow.Has(1);
 
-        for (var i = 1; i <= 5; i++)
+        // Sooner than the slow one's time is over.
+        for (var i = 1; i <= 3; i++)
         {
             await Hooks.Test(system, wellHook);
             await RunningSystem.Eventually(() => Task.FromResult(well.Seen), seen => seen.Count == i, TimeSpan.FromSeconds(10));
         }
 
-        Hooks.AttemptsOf((await Hooks.Deliveries(system, slowHook)).Single()).Should().BeEmpty("it has not answered all the while");
-        var refused = await Hooks.Delivery(system, deadHook, d => Hooks.AttemptsOf(d).Count == 1);
+        var refused = await Hooks.Delivery(system, deadHook, d => Hooks.AttemptsOf(d).Count > 0);
         Hooks.AttemptsOf(refused)[0].GetProperty("error").GetString().Should().Be("Not connected: ConnectionRefused.");
-        var waited = await Hooks.Delivery(system, slowHook, d => Hooks.AttemptsOf(d).Count == 1);
+        var waited = await Hooks.Delivery(system, slowHook, d => Hooks.AttemptsOf(d).Count > 0);
         Hooks.AttemptsOf(waited)[0].GetProperty("error").GetString().Should().Be("No answer within 15 s.");
         await dead.Return();
         slow.Answer = Receiver.Status(200);
-        clock.MoveTo(clock.GetUtcNow().AddSeconds(7));
+        clock.MoveTo(clock.GetUtcNow().AddHours(1));
         await dead.Has(1);
         await Hooks.Delivery(system, slowHook, d => Hooks.StatusOf(d) == "delivered");
         system.Complaints.Should().BeEmpty();
@@ -88,9 +91,9 @@ public class FailingReceiverTests
 
         var disabled = await RunningSystem.Eventually(() => Hooks.Webhook(system, goneHook), w => w.GetProperty("status").GetString() == "disabled");
         disabled.GetProperty("disabledBecause").GetString().Should().Contain("410 Gone");
-        await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count == 1);
+        var before = Hooks.AttemptsOf(await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count > 0)).Count;
         clock.MoveTo(clock.GetUtcNow().AddDays(4));
-        await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count == 2);
+        await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count > before);
         (await Hooks.Webhook(system, failingHook)).GetProperty("status").GetString().Should().Be("enabled");
         clock.MoveTo(clock.GetUtcNow().AddDays(1));
         disabled = await RunningSystem.Eventually(() => Hooks.Webhook(system, failingHook), w => w.GetProperty("status").GetString() == "disabled");
