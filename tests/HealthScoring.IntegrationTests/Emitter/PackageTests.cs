@@ -121,12 +121,15 @@ public sealed class PackageTests : IDisposable
         return contents;
     }
 
+    private static string BuiltWith =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
+
     // Packages that these bring are taken from where this build has them already. What is restored goes to a folder of the test's own.
     private string Offline() => $"""
         <configuration>
           <config><add key="globalPackagesFolder" value="{Path.Combine(_folder.FullName, "restored")}" /></config>
           <packageSources><clear /><add key="packed" value="{Feed}" /></packageSources>
-          <fallbackPackageFolders><clear /><add key="built" value="{Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages")}" /></fallbackPackageFolders>
+          <fallbackPackageFolders><clear /><add key="built" value="{BuiltWith}" /></fallbackPackageFolders>
         </configuration>
         """;
 
