@@ -14,7 +14,7 @@ internal static class CompleteDescription
         document.Servers?.Clear();
         foreach (var words in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>().Where(s => s.Enum is { Count: > 0 }))
         {
-            // An enumeration that is nullable somewhere is generated with null among its words, and where it is, null would be one of two alternatives twice.
+            // Nullable somewhere, an enumeration is generated with null among its words: null then seems possible everywhere, and where it is possible, it fits two alternatives of a `oneOf`.
             words.Type = JsonSchemaType.String;
             words.Enum = [.. words.Enum!.Where(w => w?.GetValueKind() == JsonValueKind.String && !w.IsJsonNullSentinel())];
         }

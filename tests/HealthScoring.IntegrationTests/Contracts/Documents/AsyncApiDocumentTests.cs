@@ -17,7 +17,8 @@ public sealed class AsyncApiDocumentTests : IDisposable
         (await Check(Repository.PathOf("contracts", "asyncapi.yaml"))).Should().Be((0, ""));
 
         var broken = Path.Combine(_folder.FullName, "asyncapi.yaml");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(Repository.PathOf("contracts", "asyncapi.yaml"))).Replace("schemas/events/login.schema.json", "schemas/nowhere.json", StringComparison.Ordinal));
+        var document = await File.ReadAllTextAsync(Repository.PathOf("contracts", "asyncapi.yaml"));
+        await File.WriteAllTextAsync(broken, document.Replace("schemas/events/login.schema.json", "schemas/nowhere.json", StringComparison.Ordinal));
         (await Check(broken)).Should().Match<(int Status, string Output)>(c => c.Status == 1 && c.Output.Contains("nowhere.json"));
     }
 

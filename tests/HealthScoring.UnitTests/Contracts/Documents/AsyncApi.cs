@@ -26,7 +26,8 @@ public static class AsyncApi
     /// <summary>Every message on every channel.</summary>
     public static IReadOnlyList<Route> Routes(JsonObject document)
     {
-        var sent = document["operations"]!.AsObject().Where(o => o.Value!["action"]!.GetValue<string>() == "send").Select(o => o.Value!["channel"]!["$ref"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        var sent = document["operations"]!.AsObject().Where(o => o.Value!["action"]!.GetValue<string>() == "send")
+            .Select(o => o.Value!["channel"]!["$ref"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. from channel in document["channels"]!.AsObject()

@@ -27,7 +27,8 @@ public class EventSchemaTests
         "\"2026-03-02T09:00:00Z\"", "\"2026-03-02T09:00:00.1234567Z\"", "\"2026-03-02T10:00:00+01:00\"", "\"2026-03-02T04:00:00-05:00\"", "\"2026-03-02T09:00:00\"",
         "\"2026-02-30T09:00:00Z\"", "\"2026-03-02T24:00:00Z\"", "\"2026-03-02T09:60:00Z\"", "\"1999-12-31T23:59:59Z\"", "\"2026-03-02 09:00:00Z\"", "\"yesterday\"",
         """[{"key":"a","core":true,"weight":1}]""", """[{"key":"a","core":true,"weight":0.000001,"name":null}]""", """[{"key":"a","core":true,"weight":0}]""",
-        """[{"key":"a","core":1,"weight":1}]""", """[{"core":true,"weight":1}]""", """[{"key":"a","weight":1}]""", """[{"key":"a","core":true}]""", """[{"key":"a","core":true,"weight":1,"name":""}]""",
+        """[{"key":"a","core":1,"weight":1}]""", """[{"core":true,"weight":1}]""", """[{"key":"a","weight":1}]""", """[{"key":"a","core":true}]""",
+        """[{"key":"a","core":true,"weight":1,"name":""}]""",
         """[{"key":"a","core":true,"weight":1,"more":{}},{"key":"b","core":false,"weight":1000000,"name":"B"}]""",
     ];
 

@@ -66,8 +66,8 @@ internal static class SchemaParts
     /// <summary>A node, or what it refers to within its document.</summary>
     /// <exception cref="KeyNotFoundException">It refers to nothing.</exception>
     public static JsonNode? Target(JsonNode? node, JsonNode document) => (node as JsonObject)?["$ref"]?.GetValue<string>() is { } reference
-        ? Target(reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(document, (at, name) => at[name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]
-            ?? throw new KeyNotFoundException($"{reference} refers to nothing.")), document)
+        ? Target(reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Unescaped).Aggregate(document, (at, name) =>
+            at[name] ?? throw new KeyNotFoundException($"{reference} refers to nothing.")), document)
         : node;
 
     private static JsonObject Followed(JsonNode? schema, JsonNode document)
@@ -113,6 +113,8 @@ internal static class SchemaParts
         rest.Remove(keyword);
         return rest;
     }
+
+    private static string Unescaped(string name) => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
     private static bool IsNull(JsonNode? type) => type?.GetValue<string>() == "null";
 

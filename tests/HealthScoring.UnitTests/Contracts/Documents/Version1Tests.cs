@@ -51,5 +51,8 @@ public class Version1Tests
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        [.. Directory.GetFiles(Path.Combine(folder, "schemas"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal), "asyncapi.yaml", "openapi.json"];
+    [
+        .. Directory.GetFiles(Path.Combine(folder, "schemas"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal),
+        "asyncapi.yaml", "openapi.json",
+    ];
 }

@@ -19,7 +19,8 @@ internal static partial class XmlDocs
         Members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}")?.Element("summary")
         ?? Members[$"T:{property.DeclaringType.FullName}"].Elements("param").Single(p => p.Attribute("name")!.Value == property.Name));
 
-    private static string Text(XElement element) => WhiteSpace().Replace(string.Concat(element.Nodes().Select(n => n is XElement see ? Named(see.Attribute("cref")!.Value) : n.ToString())), " ").Trim();
+    private static string Text(XElement element) => WhiteSpace().Replace(
+        string.Concat(element.Nodes().Select(n => n is XElement see ? Named(see.Attribute("cref")!.Value) : ((XText)n).Value)), " ").Trim();
 
     private static string Named(string cref)
     {
