@@ -57,7 +57,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
             {
                 using var response = await Send(method, path, header);
                 await IsRefusal(response, HttpStatusCode.Unauthorized, $"{method} {path} for {who}");
-                response.Headers.WwwAuthenticate.Select(w => w.Scheme).Should().BeEquivalentTo("Bearer", "Basic");
+                response.Headers.NonValidated["WWW-Authenticate"].Select(w => w.Split(' ')[0]).Should().BeEquivalentTo(["Bearer", "Basic"], "browsers read one of each header");
                 refused++;
             }
         }
