@@ -74,7 +74,8 @@ public static class ApiHost
     }
 
     // Its scripts are ours and carry the number of the request; styles are written into the page by them. It calls this API and nothing else.
-    private static string DocumentationPolicy(HttpContext context) =>
-        $"default-src 'none'; script-src 'self' 'nonce-{context.Items[ScalarOptions.NonceHttpContextItemKey]}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static string? DocumentationPolicy(HttpContext context) => context.Items[ScalarOptions.NonceHttpContextItemKey] is { } nonce
+        ? $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'"
+        : null;
 }

@@ -33,7 +33,7 @@ public static class AccessControl
         builder.Services.AddSingleton<CallLimits>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, Refusals>();
         var authentication = builder.Services.AddAuthentication(Any)
-            .AddPolicyScheme(Any, displayName: null, policy => policy.ForwardDefaultSelector = context => IsToken(context) && TokenAccess.IsOn(builder.Configuration) ? Tokens : Keys)
+            .AddPolicyScheme(Any, displayName: null, policy => policy.ForwardDefaultSelector = context => IsToken(context) && !OperatorsOnly.Is(context.GetEndpoint()) && TokenAccess.IsOn(builder.Configuration) ? Tokens : Keys)
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(Keys, configureOptions: null);
         if (TokenAccess.IsOn(builder.Configuration))
         {
@@ -60,7 +60,16 @@ public static class AccessControl
     /// <param name="endpoint">The endpoint, or a group whose every endpoint takes it.</param>
     /// <param name="scope">One of <see cref="Scope"/>.</param>
     public static T RequireScope<T>(this T endpoint, string scope)
-        where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(scope)).Build());
+        where T : IEndpointConventionBuilder
+    {
+        // A library may have said of its own that everybody may have it, and that would count for more.
+        endpoint.Finally(built => built.Metadata.OfType<IAllowAnonymous>().ToList().ForEach(anonymous => built.Metadata.Remove(anonymous)));
+        return endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(scope)).Build());
+    }
+
+    /// <summary>Lets everybody have an endpoint that is there at the management port alone. Nobody's key is looked at: what operators ask about may be what keys are kept in.</summary>
+    public static T ForOperators<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.AllowAnonymous().WithMetadata(OperatorsOnly.Mark);
 
     private static bool IsToken(HttpContext context) => context.Request.Headers.Authorization is [{ } value]
         && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && !KeyText.HasForm(value["Bearer ".Length..].Trim());

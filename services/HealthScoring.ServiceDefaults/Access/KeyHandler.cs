@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Credentials.Of(Request.Headers.Authorization) is not { } key)
+        if (OperatorsOnly.Is(Context.GetEndpoint()) || Credentials.Of(Request.Headers.Authorization) is not { } key)
         {
             return AuthenticateResult.NoResult();
         }

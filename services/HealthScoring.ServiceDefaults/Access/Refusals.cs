@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace HealthScoring.ServiceDefaults.Access;
 
 /// <summary>Answers callers that are not let in, as problem details that say what to do and nothing about what there is.</summary>
 internal sealed class Refusals(IProblemDetailsService problems, CallLimits limits) : IAuthorizationMiddlewareResultHandler
 {
-    private const string Challenge = """Bearer realm="HealthScoring", Basic realm="HealthScoring", charset="UTF-8" """;
+    // A header of its own for each: of one with two in it browsers understand the first, and ask nobody.
+    private static readonly StringValues Challenges = new(["Bearer realm=\"HealthScoring\"", "Basic realm=\"HealthScoring\", charset=\"UTF-8\""]);
 
     /// <inheritdoc />
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
@@ -39,7 +41,7 @@ internal sealed class Refusals(IProblemDetailsService problems, CallLimits limit
 
     private Task Ask(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = Challenge.TrimEnd();
+        context.Response.Headers.WWWAuthenticate = Challenges;
         return Write(
             problems, context, StatusCodes.Status401Unauthorized, "A key is needed.",
             (context.Request.Headers.Authorization.Count > 0 ? "What was given opens nothing: it is no key, was revoked or has expired. " : "")

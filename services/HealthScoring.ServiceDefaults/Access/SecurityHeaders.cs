@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace HealthScoring.ServiceDefaults.Access;
 
 /// <summary>What a page, other than data, may load: metadata of an endpoint, as the header `Content-Security-Policy` says it.</summary>
-/// <param name="Of">The policy for a call.</param>
-public sealed record PagePolicy(Func<HttpContext, string> Of);
+/// <param name="Of">The policy for a call; null where it answers no page.</param>
+public sealed record PagePolicy(Func<HttpContext, string?> Of);
 
 /// <summary>Headers that tell browsers to make nothing of an answer but what it says it is.</summary>
 internal static class SecurityHeaders

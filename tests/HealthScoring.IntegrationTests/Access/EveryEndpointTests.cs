@@ -57,7 +57,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
             {
                 using var response = await Send(method, path, header);
                 await IsRefusal(response, HttpStatusCode.Unauthorized, $"{method} {path} for {who}");
-                response.Headers.WwwAuthenticate.Select(w => w.Scheme).Should().BeEquivalentTo("Bearer", "Basic");
+                response.Headers.NonValidated["WWW-Authenticate"].Select(w => w.Split(' ')[0]).Should().BeEquivalentTo(["Bearer", "Basic"], "browsers read one of each header");
                 refused++;
             }
         }
@@ -150,7 +150,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
             ("a key that has expired", new("Bearer", expired)),
             ("a token", new("Bearer", "eyJhbGciOiJub25lIn0.eyJzY29wZSI6ImFkbWluIn0.")),
             ("a password", Basic("admin:admin")),
-            ("no base64", new("Basic", "§")),
+            ("no base64", new("Basic", "***")),
             ("another scheme", new("Digest", right)),
             ("half a key", new("Bearer", right[..^1])),
         ];

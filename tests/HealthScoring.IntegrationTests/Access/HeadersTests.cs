@@ -34,7 +34,7 @@ public sealed class HeadersTests : IAsyncLifetime
     [Fact]
     public async Task The_documentation_loads_only_what_this_server_has_and_its_scripts_carry_the_number_of_the_request()
     {
-        using var response = await _system.Api.GetAsync(new Uri("docs", UriKind.Relative));
+        using var response = await _system.Api.GetAsync(new Uri("docs/", UriKind.Relative));
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         var page = await response.Content.ReadAsStringAsync();
         var policy = Header(response, "Content-Security-Policy");
@@ -50,7 +50,7 @@ public sealed class HeadersTests : IAsyncLifetime
             script.StatusCode.Should().Be(HttpStatusCode.OK, source);
         }
 
-        using var again = await _system.Api.GetAsync(new Uri("docs", UriKind.Relative));
+        using var again = await _system.Api.GetAsync(new Uri("docs/", UriKind.Relative));
         Header(again, "Content-Security-Policy").Should().NotBe(policy);
     }
 

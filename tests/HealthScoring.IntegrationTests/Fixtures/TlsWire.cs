@@ -20,6 +20,9 @@ internal sealed class TlsWire : IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _over = new();
 
+    private int _came;
+    private int _spoken;
+
     public TlsWire(string host, int port, X509Certificate2 certificate, bool postgres = false)
     {
         (_host, _port, _certificate, _postgres) = (host, port, certificate, postgres);
@@ -30,6 +33,12 @@ internal sealed class TlsWire : IAsyncDisposable
 
     /// <summary>Port at `localhost`.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that came.</summary>
+    public int Came => _came;
+
+    /// <summary>Those on which anything was said once they were encrypted; a client that does not trust the certificate says nothing.</summary>
+    public int Spoken => _spoken;
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +68,7 @@ internal sealed class TlsWire : IAsyncDisposable
         try
         {
             using var here = client;
+            Interlocked.Increment(ref _came);
             if (_postgres)
             {
                 var request = new byte[8];
@@ -73,8 +83,16 @@ internal sealed class TlsWire : IAsyncDisposable
 
             await using var encrypted = new SslStream(here.GetStream());
             await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _over.Token);
+            var first = new byte[4_096];
+            if (await encrypted.ReadAsync(first, _over.Token) is not (var length and > 0))
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _spoken);
             using var there = new TcpClient();
             await there.ConnectAsync(_host, _port, _over.Token);
+            await there.GetStream().WriteAsync(first.AsMemory(0, length), _over.Token);
             await Task.WhenAny(encrypted.CopyToAsync(there.GetStream(), _over.Token), there.GetStream().CopyToAsync(encrypted, _over.Token));
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or IOException or AuthenticationException or ObjectDisposedException)
