@@ -21,7 +21,8 @@ internal static class SegmentBody
         catch (JsonException failure)
         {
             // Not kept, as other bodies that cannot be read are: it may hold the write key.
-            return (null, Problems.Unreadable(failure.LineNumber is null ? failure.Message : $"The body is not JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}), or nested too deeply."));
+            return (null, Problems.Unreadable(failure.LineNumber is null ? failure.Message
+                : $"The body is not JSON (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}), or nested too deeply."));
         }
     }
 }

@@ -12,7 +12,8 @@ namespace HealthScoring.Ingestion.Segment;
 internal sealed class SegmentCall(SegmentMapping mapping, JsonElement request, DateTimeOffset receivedAt)
 {
     private const string Legend =
-        "Of a Segment call, `id` is `messageId`, `occurredAt` is `timestamp`, `userId` is `userId` or `anonymousId`, `accountId` is `properties.accountId` or `context.groupId` (of a group call `groupId`), and an account's fields are the group's traits.";
+        "Of a Segment call, `id` is `messageId`, `occurredAt` is `timestamp`, `userId` is `userId` or `anonymousId`, "
+        + "`accountId` is `properties.accountId` or `context.groupId` (of a group call `groupId`), and an account's fields are the group's traits.";
 
     // Stands for a time that the sender does not give: what is compared with a repeat must not change with the time at which it comes.
     private static readonly JsonElement NoTime = JsonElement.Parse("\"2000-01-01T00:00:00Z\"");

@@ -6,7 +6,7 @@ using static HealthScoring.EventStore.Database.Parameter;
 namespace HealthScoring.Ingestion.Http.Checking;
 
 /// <summary>What is stored already of events and their accounts. Reads only.</summary>
-/// <param name="Payloads">Hash of the payload of each identity that is stored, and of those of this request before.</param>
+/// <param name="Payloads">Hash of the payload of each identity that is stored.</param>
 /// <param name="Accounts">Keys of accounts that are registered.</param>
 internal sealed record KnownAlready(IReadOnlyDictionary<Guid, long> Payloads, IReadOnlySet<Guid> Accounts)
 {

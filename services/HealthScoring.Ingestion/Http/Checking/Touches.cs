@@ -12,7 +12,10 @@ public static class Touches
     private static readonly string[] Adoption = ["breadth", "adoptionGap", "depth", "topUserShare", "milestones", "activated"];
 
     private static readonly string[] Active =
-        ["dau", "wau", "mau", "activeUserDays7", "activatedUsers", "provisionedUsers", "loginRatio", "stickiness", "silentDays", "momentum", "depth", "adoptionGap", "breadth", "milestones", "activated", .. Seats];
+    [
+        "dau", "wau", "mau", "activeUserDays7", "activatedUsers", "provisionedUsers", "loginRatio", "stickiness", "silentDays", "momentum", "depth", "adoptionGap", "breadth", "milestones", "activated",
+        .. Seats,
+    ];
 
     // What each rule looks at. Nearly every metric is in the score, whose fall is a rule of its own.
     private static readonly Dictionary<string, string[]> Rules = new(StringComparer.Ordinal)
