@@ -31,11 +31,13 @@ internal sealed class Refusals(IProblemDetailsService problems, CallLimits limit
     /// <summary>Answers with problem details, also where a caller says that it takes something else.</summary>
     public static async Task Write(IProblemDetailsService problems, HttpContext context, int status, string title, string detail)
     {
+        // The framework names the type of every other status that is answered here.
+        var type = status == StatusCodes.Status429TooManyRequests ? "https://tools.ietf.org/html/rfc6585#section-4" : null;
+        var problem = new Microsoft.AspNetCore.Mvc.ProblemDetails { Type = type, Status = status, Title = title, Detail = detail };
         context.Response.StatusCode = status;
-        if (!await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Title = title, Detail = detail } }))
+        if (!await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem }))
         {
-            await context.Response.WriteAsJsonAsync(
-                new Microsoft.AspNetCore.Mvc.ProblemDetails { Status = status, Title = title, Detail = detail }, options: null, "application/problem+json", context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
         }
     }
 
