@@ -26,7 +26,7 @@ internal static class ResubmitEntry
             return GetQuarantineEntry.NoEntry(id);
         }
 
-        if (Refusal(context.Request, corrected, kept) is { } refusal)
+        if (Refusal(corrected, kept) is { } refusal)
         {
             return refusal;
         }
@@ -45,7 +45,7 @@ internal static class ResubmitEntry
         return entries is [var entry] ? TypedResults.Accepted($"/quarantine/{entry.Id}", entry) : GetQuarantineEntry.NoEntry(id);
     }
 
-    private static IResult? Refusal(HttpRequest request, byte[] corrected, KeptInput kept)
+    private static IResult? Refusal(byte[] corrected, KeptInput kept)
     {
         if (corrected.Length == 0)
         {
@@ -56,10 +56,7 @@ internal static class ResubmitEntry
                 : null;
         }
 
-        return !request.HasJsonContentType()
-            ? TypedResults.Problem("Send the body as `Content-Type: application/json`.", statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The request cannot be read.")
-            : CorrectedBody.Fault(corrected, kept.Source) is var (status, detail) ? TypedResults.Problem(detail, statusCode: status, title: "The corrected events cannot be sent.")
-            : null;
+        return CorrectedBody.Fault(corrected, kept.Source) is var (status, detail) ? TypedResults.Problem(detail, statusCode: status, title: "The corrected events cannot be sent.") : null;
     }
 
     // No more than shows that it is too much.

@@ -15,13 +15,15 @@ public static class Answers
             ["accounts"] = await Values(system, $"select account_id from {schema}.health order by 1"),
             ["alerts"] = await Values(system, "select alert_id::text from decisions.alerts order by 1"),
             ["backfills"] = await Values(system, "select backfill_id from ingest.backfills order by 1"),
+            ["quarantine"] = await Values(system, "select id::text from ingest.quarantine order by 1"),
             ["webhooks"] = await Values(system, "select id::text from webhooks.webhooks order by 1"),
             ["scorecards"] = await Values(system, "select id from decisions.scorecards union select 'default' order by 1"),
         };
         var versions = await Values(system, "select id || '/' || version from decisions.scorecards union select 'default/1' order by 1");
         var questions = new List<string>();
-        // Who has a key is a matter of each system that is started, and not of what it holds.
-        var paths = (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _) && p.Name != "/keys");
+        // Who has a key is a matter of each system that is started, and not of what it holds; what came of each producer is of the moment, and producers go on sending.
+        var paths = (await system.Get("openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(p => p.Value.TryGetProperty("get", out _) && p.Name != "/keys" && !p.Name.StartsWith("/sources", StringComparison.Ordinal));
         foreach (var path in paths)
         {
             var limited = path.Value.GetProperty("get").TryGetProperty("parameters", out var parameters) && parameters.EnumerateArray().Any(p => p.GetProperty("name").GetString() == "limit");
