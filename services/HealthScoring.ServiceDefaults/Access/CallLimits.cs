@@ -12,12 +12,13 @@ internal sealed class CallLimits(IOptions<AccessOptions> options) : IDisposable
 {
     private static readonly TimeSpan FailuresCountFor = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<HttpContext> _failures = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-        AddressOf(context.Connection.RemoteIpAddress), _ => Bucket(options.Value.FailuresPerMinute, options.Value.FailuresPerMinute, FailuresCountFor)));
+    // By windows: of a bucket that fills all the time, a part of a failure counts as room for one.
+    private readonly PartitionedRateLimiter<HttpContext> _failures = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
+        AddressOf(context.Connection.RemoteIpAddress), _ => new() { PermitLimit = options.Value.FailuresPerMinute, Window = FailuresCountFor, QueueLimit = 0 }));
 
     /// <summary>Limits callers that are known. A stranger gets no further than being told so, which costs no more than being told to wait.</summary>
     public PartitionedRateLimiter<HttpContext> Calls { get; } = PartitionedRateLimiter.Create<HttpContext, string>(context => Caller.IdOf(context.User) is { } caller
-        ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(2 * options.Value.RequestsPerSecond, options.Value.RequestsPerSecond, TimeSpan.FromSeconds(1)))
+        ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(options.Value.RequestsPerSecond))
         : RateLimitPartition.GetNoLimiter(""));
 
     /// <summary>Counts a wrong key.</summary>
@@ -53,5 +54,6 @@ internal sealed class CallLimits(IOptions<AccessOptions> options) : IDisposable
         _ => address.ToString(),
     };
 
-    private static TokenBucketRateLimiterOptions Bucket(int most, int each, TimeSpan period) => new() { TokenLimit = most, TokensPerPeriod = each, ReplenishmentPeriod = period, QueueLimit = 0 };
+    private static TokenBucketRateLimiterOptions Bucket(int perSecond) =>
+        new() { TokenLimit = 2 * perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 };
 }
