@@ -27,7 +27,9 @@ internal static class WebhookBodies
     public static async Task<ValidationProblem?> Refusal(WebhookBody body, bool whole, ReceiverAddress addresses, CancellationToken cancellation)
     {
         var check = new BodyCheck()
-            .That("description", body.Description is null || (body.Description.Length <= MostDescription && !body.Description.Contains('\0', StringComparison.Ordinal)), $"Text of at most {MostDescription} characters.")
+            .That(
+                "description", body.Description is null || (body.Description.Length <= MostDescription && !body.Description.Contains('\0', StringComparison.Ordinal)),
+                $"Text of at most {MostDescription} characters.")
             .That("events", body.Events is { Count: >= 1 and <= MostEvents } || (body.Events is null && !whole), $"1 to {MostEvents} types or patterns; `{EventFilter.Everything}` is everything.");
         foreach (var filter in body.Events?.Where(f => f is not { Length: > 0 and <= MostCharacters } || !EventFilter.CanPass(f)).Take(1) ?? [])
         {

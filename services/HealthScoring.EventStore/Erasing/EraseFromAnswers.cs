@@ -14,7 +14,8 @@ internal static class EraseFromAnswers
         await using var command = new NpgsqlCommand(
             """
             update webhooks.deliveries set attempts = (
-              select jsonb_agg(case when strpos(lower(a ->> 'answer'), lower($2)) > 0 then a || '{"answer": "erased"}' else a end order by n) from jsonb_array_elements(attempts) with ordinality x (a, n))
+              select jsonb_agg(case when strpos(lower(a ->> 'answer'), lower($2)) > 0 then a || '{"answer": "erased"}' else a end order by n)
+              from jsonb_array_elements(attempts) with ordinality x (a, n))
             where owner = $1 and exists (select from jsonb_array_elements(attempts) a where strpos(lower(a ->> 'answer'), lower($2)) > 0)
             """,
             connection, transaction)

@@ -21,7 +21,8 @@ public sealed class ReceiverAddress(bool allowPrivate)
 
     /// <summary>Reads the address of a receiver; says what it must be where it is something else.</summary>
     public (Uri? Address, string? Expected) Read(string? text) =>
-        text is null || text.Length > MostCharacters || !Uri.TryCreate(text, UriKind.Absolute, out var address) ? (null, $"An address such as `https://example.com/hooks`, at most {MostCharacters} characters.")
+        text is null || text.Length > MostCharacters || !Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? (null, $"An address such as `https://example.com/hooks`, at most {MostCharacters} characters.")
         : address.Scheme != Uri.UriSchemeHttps && !(allowPrivate && address.Scheme == Uri.UriSchemeHttp) ? (null, "It begins with `https://`.")
         : address.UserInfo.Length > 0 ? (null, "It has no user and password in it: deliveries are signed instead.")
         : address.Fragment.Length > 0 ? (null, "It has no part behind a `#`.")
