@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HealthScoring.Contracts.V1;
 using HealthScoring.Ingestion.Validation;
 
 namespace HealthScoring.Ingestion.CloudEvents;
@@ -11,6 +12,9 @@ namespace HealthScoring.Ingestion.CloudEvents;
 public static class CloudEvent
 {
     private const string Legend = "Of a CloudEvent, `type` is what follows the last dot, `occurredAt` is `time`, `accountId` is `subject` or in the data, and every other field is in the data.";
+
+    // Its fields become those of the event.
+    private static readonly JsonDocumentOptions Encoded = new() { MaxDepth = UsageLimits.Depth };
 
     // What attributes say is not said again by data. `occurredAt` is, where there is no time.
     private static readonly HashSet<string> OfAttributes = new(["id", "source", "type"], StringComparer.Ordinal);
@@ -40,12 +44,12 @@ public static class CloudEvent
 
         try
         {
-            using var decoded = JsonDocument.Parse(encoded.ValueKind == JsonValueKind.String && encoded.TryGetBytesFromBase64(out var bytes) ? bytes : default);
+            using var decoded = JsonDocument.Parse(encoded.ValueKind == JsonValueKind.String && encoded.TryGetBytesFromBase64(out var bytes) ? bytes : default, Encoded);
             return Map(json, decoded.RootElement);
         }
         catch (JsonException)
         {
-            return new Mapped.Unusable(RefusalReason.Malformed, "The data of a CloudEvent must be a JSON object; `data_base64` is none.");
+            return new Mapped.Unusable(RefusalReason.Malformed, $"The data of a CloudEvent must be a JSON object, nested at most {Encoded.MaxDepth} deep; `data_base64` is none.");
         }
     }
 

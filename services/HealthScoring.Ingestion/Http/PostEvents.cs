@@ -14,6 +14,11 @@ internal static class PostEvents
     {
         var (source, receivedAt) = (Caller.SourceOf(http.User)!, ReceiveTime.Now(clock));
         var body = await EventsBody.Read(http.Request, cancellation);
+        if (body.Bytes.Length > Intake.MaxBodyBytes)
+        {
+            return Problems.TooLarge();
+        }
+
         var read = ReadMessage.Read(body.Bytes, new(source, receivedAt, source, ContentTypes.FormatOf(body.ContentType)), segment);
         if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(body.Bytes, body.ContentType, source, receivedAt, cancellation) is { } unavailable)
         {

@@ -43,6 +43,11 @@ internal static class PostSegment
             message = request.ToMessage(request.Calls.Where((_, i) => !ignored.Contains(i)));
         }
 
+        if (message.Length > Intake.MaxBodyBytes)
+        {
+            return Problems.TooLarge();
+        }
+
         if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(message, ContentTypes.Segment, source, receivedAt, cancellation) is { } unavailable)
         {
             return Problems.Unavailable(http.Response, unavailable);

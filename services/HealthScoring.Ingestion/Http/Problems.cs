@@ -32,6 +32,10 @@ internal static class Problems
     /// <summary>The body is not what is expected here.</summary>
     public static ProblemHttpResult Unreadable(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be read.");
 
+    /// <summary>The body has more bytes than the broker takes, in the form in which it is passed on; nothing of it is kept.</summary>
+    public static ProblemHttpResult TooLarge() => TypedResults.Problem(
+        $"It has more than {Intake.MaxBodyBytes} bytes as it would be passed on. Send it in smaller pieces.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large.");
+
     /// <summary>The body as a whole is refused, and in quarantine.</summary>
     public static ProblemHttpResult Refused(Refusal whole) => TypedResults.Problem(
         $"{whole.Detail} {RefusalReason.WhatToDo(whole.Reason)} The body is in quarantine.",

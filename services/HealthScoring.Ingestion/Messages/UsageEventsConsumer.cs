@@ -37,8 +37,24 @@ public sealed partial class UsageEventsConsumer(
     {
         var bytes = message.Body;
         var body = Keys.Content(message.MessageId ?? "", bytes);
-        var (content, arrival) = MessageArrival.Of(message, bytes, marks, clock.GetUtcNow());
-        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, ReadMessage.Read(content, arrival, segment), message.Resubmission);
+        var read = ReadOrRefuse(message, bytes);
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, message.Resubmission);
+    }
+
+    // Nothing in a message should make reading it throw. If something does all the same, it must not come again for ever in front of everybody else.
+    private ReadResult ReadOrRefuse(RawUsageMessage message, byte[] bytes)
+    {
+        try
+        {
+            var (content, arrival) = MessageArrival.Of(message, bytes, marks, clock.GetUtcNow());
+            return ReadMessage.Read(content, arrival, segment);
+        }
+        catch (Exception failure) when (!IsPassing(failure) && failure is not OutOfMemoryException)
+        {
+            MessageFailed(failure);
+            var source = message.RoutingKey.Replace("\0", "", StringComparison.Ordinal);
+            return new([], [new(source, RefusalReason.Malformed, $"The message could not be read ({failure.GetType().Name}).", bytes)], []);
+        }
     }
 
     private async Task Store(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)

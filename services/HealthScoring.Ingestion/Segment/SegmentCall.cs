@@ -79,7 +79,7 @@ internal sealed class SegmentCall(SegmentMapping mapping, JsonElement request, D
 
     private Mapped.ToEvent Event(JsonElement call, string type, JsonElement? account, IEnumerable<(string Name, JsonElement? Value)> fields)
     {
-        var time = Property(call, "originalTimestamp") ?? Property(call, "timestamp");
+        var time = SegmentRequest.TimeOf(call);
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -111,11 +111,14 @@ internal sealed class SegmentCall(SegmentMapping mapping, JsonElement request, D
     private static JsonElement? DayOf(JsonElement? value)
     {
         DateTimeOffset? instant = value is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var at) ? at
-            : value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var unix) && Math.Abs(unix) < MostUnixMilliseconds
-                ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Abs(unix) < LeastUnixMilliseconds ? unix * 1000 : unix)
+            : value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var unix) ? OfUnixTime(unix)
             : null;
         return instant is { } known ? JsonSerializer.SerializeToElement(DateOnly.FromDateTime(known.UtcDateTime)) : value;
     }
+
+    // From 1970 on; what is negative is no hand-over.
+    private static DateTimeOffset? OfUnixTime(long unix) =>
+        unix is >= 0 and < MostUnixMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(unix < LeastUnixMilliseconds ? unix * 1000 : unix) : null;
 
     private static JsonElement? Property(JsonElement? json, string name) =>
         json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -61,6 +61,11 @@ public sealed record SegmentMapping
     {
         var mapping = JsonSerializer.Deserialize<SegmentMapping>(json, Json) ?? throw new JsonException("The mapping is null.");
         var wrong = mapping.Events.Append(new("otherEvents", mapping.OtherEvents)).Append(new("pages", mapping.Pages)).Append(new("screens", mapping.Screens)).FirstOrDefault(e => !IsValue(e.Value));
+        if (mapping.AccountTraits.FirstOrDefault(f => f.Value is null || f.Value.Contains(null!)) is { Key: { } field })
+        {
+            throw new JsonException($"`accountTraits.{field}` must be a list of names of traits.");
+        }
+
         return wrong.Key is null ? mapping : throw new JsonException($"`{wrong.Key}` must be {string.Join(", ", Types)}, {Ignored}, {Feature} or {Feature}:key.");
     }
 

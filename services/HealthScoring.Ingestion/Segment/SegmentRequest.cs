@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
 
 namespace HealthScoring.Ingestion.Segment;
@@ -10,7 +11,7 @@ namespace HealthScoring.Ingestion.Segment;
 /// <param name="Shared">Fields that stand beside the calls and hold for all of them, ready to be written.</param>
 public sealed record SegmentRequest(IReadOnlyList<ReadOnlyMemory<byte>> Calls, IReadOnlyList<KeyValuePair<string, byte[]>> Shared)
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32 };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = UsageLimits.Depth };
 
     /// <summary>Reads a request.</summary>
     /// <param name="body">Its body.</param>
@@ -45,6 +46,12 @@ public sealed record SegmentRequest(IReadOnlyList<ReadOnlyMemory<byte>> Calls, I
         JsonElement[] calls = type is not null ? [root]
             : root.TryGetProperty("batch"u8, out var batch) && batch.ValueKind == JsonValueKind.Array ? [.. batch.EnumerateArray()]
             : throw new JsonException("The body must be a batch {\"batch\":[...]}.");
+        if (calls.Length > UsageLimits.BatchEvents)
+        {
+            // Before each of them is written anew, which makes more of it than came.
+            throw new JsonException($"The batch has {calls.Length} calls; at most {UsageLimits.BatchEvents} are taken. Send smaller batches.");
+        }
+
         var shared = new List<KeyValuePair<string, byte[]>>();
         Share("sentAt", Property(root, "sentAt") ?? calls.Select(c => Property(c, "sentAt")).FirstOrDefault(s => s is not null));
         Share("context", type is null ? Property(root, "context") : null);
@@ -101,6 +108,9 @@ public sealed record SegmentRequest(IReadOnlyList<ReadOnlyMemory<byte>> Calls, I
         return json.ToArray();
     }
 
+    /// <summary>When a call says that it was made; null where it does not.</summary>
+    public static JsonElement? TimeOf(JsonElement call) => Property(call, "originalTimestamp") ?? Property(call, "timestamp");
+
     // Without the write key, which is a secret, and without the time of sending, so that a repeat is the same to the byte.
     private static byte[] Call(JsonElement call, string? type, Func<Guid> newId)
     {
@@ -131,7 +141,7 @@ public sealed record SegmentRequest(IReadOnlyList<ReadOnlyMemory<byte>> Calls, I
             {
                 // A repeat of a call with a time gets the same id. Without one, two equal calls may be two deeds.
                 writer.Flush();
-                var id = Property(call, "timestamp") is null ? newId() : Keys.Content("segment", json.ToArray());
+                var id = TimeOf(call) is null ? newId() : Keys.Content("segment", json.ToArray());
                 writer.WriteString("messageId", $"healthscoring-{id}");
             }
 

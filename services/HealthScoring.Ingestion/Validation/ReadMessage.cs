@@ -129,6 +129,11 @@ public static class ReadMessage
             {
                 return (null, new(arrival.Sender, RefusalReason.Malformed, HalfCharacter, bytes, Index: index));
             }
+            catch (JsonException)
+            {
+                // What it was mapped to is nested deeper than it was itself.
+                return (null, new(arrival.Sender, RefusalReason.Malformed, $"The event is nested deeper than {Json.MaxDepth}.", bytes, Index: index));
+            }
         }
 
         (IncomingEvent? Event, Refusal? Refusal) ReadMapped(Mapped mapped, ReadOnlyMemory<byte> bytes, int index)

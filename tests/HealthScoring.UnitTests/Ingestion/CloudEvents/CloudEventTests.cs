@@ -103,6 +103,18 @@ public class CloudEventTests
     public void Data_of_binary_mode_cannot_reach_out_of_their_place(string data) =>
         ReadCloud(CloudEvent.FromBinary([new("specversion", "1.0"), new("id", "evt-1")], null, Encoding.UTF8.GetBytes(data))).Refused.Single().Reason.Should().Be(RefusalReason.Malformed);
 
+    [Fact]
+    public void Data_that_are_nested_too_deep_keep_no_other_event_back()
+    {
+        string Deep(int depth) => Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"accountId":"acme","userId":"u-17","properties":{{string.Concat(Enumerable.Repeat("[", depth))}}{{string.Concat(Enumerable.Repeat("]", depth))}}}"""));
+        var batch = new JsonArray(Cloud(("data", null), ("data_base64", Deep(31))), Cloud(("id", "evt-2"), ("data", null), ("data_base64", Deep(60))), Cloud(("id", "evt-3")));
+
+        var read = ReadCloud(batch);
+
+        read.Events.Select(e => e.Event.Id).Should().Contain("evt-3");
+        read.Refused.Should().Contain(r => r.Index == 1 && r.Reason == RefusalReason.Malformed).And.OnlyContain(r => r.Index != null);
+    }
+
     private static JsonObject CloudOf(JsonObject plain)
     {
         var cloud = new JsonObject { ["specversion"] = "1.0" };

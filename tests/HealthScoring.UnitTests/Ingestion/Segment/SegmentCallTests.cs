@@ -124,6 +124,14 @@ public class SegmentCallTests
         (read.Events.Count + read.Refused.Count).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("-99999999999")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("9223372036854775807")]
+    [InlineData("1e300")]
+    public void A_day_beyond_all_times_is_refused_and_throws_nothing(string createdAt) =>
+        Read(SegmentMapping.Default, null, Call("group", $$""" "groupId":"acme","traits":{"name":"Acme","createdAt":{{createdAt}} } """)).Refused.Single().Reason.Should().Be(RefusalReason.InvalidField);
+
     [Fact]
     public void What_is_no_time_of_sending_corrects_nothing() =>
         Read(SegmentMapping.Default, """ "sentAt":"soon", """, Track("x")).Events.Single().Event.OccurredAt.Should().Be(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));

@@ -17,6 +17,8 @@ public class SegmentMappingTests
     [InlineData("\"otherEvents\":\"feature\"", "\"otherEvents\":\"some\"", "`otherEvents` must be")]
     [InlineData("\"pages\"", "\"page\"", "page")]
     [InlineData("\"pages\":\"ignored\",", "", "pages")]
+    [InlineData("[\"name\"]", "null", "`accountTraits.name` must be a list")]
+    [InlineData("[\"name\"]", "[null]", "`accountTraits.name` must be a list")]
     public void A_wrong_one_is_refused_and_says_where(string valid, string wrong, string said) =>
         FluentActions.Invoking(() => Read(Valid.Replace(valid, wrong, StringComparison.Ordinal))).Should().Throw<JsonException>().WithMessage($"*{said}*");
 

@@ -27,7 +27,12 @@ public class SegmentRequestTests
         IdOf(again).Should().Be(IdOf(first)).And.StartWith("healthscoring-").And.NotContain(NewId.ToString());
         IdOf(Message("""{"event":"y","timestamp":"2026-03-02T08:00:00Z"}""", "track")).Should().NotBe(IdOf(first));
         IdOf(Message("""{"event":"x"}""", "track")).Should().Be($"healthscoring-{NewId}");
+        IdOf(Message("""{"event":"x","originalTimestamp":"2026-03-02T08:00:00Z"}""", "track")).Should().NotContain(NewId.ToString(), "that is a time too");
     }
+
+    [Fact]
+    public void More_calls_than_a_batch_may_have_are_refused_before_they_are_written_anew() =>
+        FluentActions.Invoking(() => Message($$"""{"batch":[{{string.Join(',', Enumerable.Repeat("{}", 2_501))}}]}""")).Should().Throw<JsonException>().WithMessage("*2501 calls; at most 2500*");
 
     [Theory]
     [InlineData("""{"writeKey":"k","batch":[]}""", "k")]

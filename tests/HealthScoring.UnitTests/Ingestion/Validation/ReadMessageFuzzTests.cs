@@ -50,6 +50,35 @@ public class ReadMessageFuzzTests
     [Fact]
     public void Messages_with_exchanged_parts_are_accepted_or_refused_and_never_thrown_at() => Exchanged.Sample(Holds, iter: 10_000, print: Print);
 
+    [Fact]
+    public void CloudEvents_and_calls_of_Segment_with_any_value_anywhere_are_accepted_ignored_or_refused_and_never_thrown_at() =>
+        Gen.Select(Gen.OneOf(Mapped), Gen.Int[0, 200], Gen.OneOf(Values), (mapped, number, value) =>
+        {
+            var places = System.Text.RegularExpressions.Regex.Matches(mapped.Body, "(?<=:)(\"[^\"]*\"|-?[0-9.]+)");
+            var place = places[number % places.Count];
+            return (Body: Encoding.UTF8.GetBytes(mapped.Body[..place.Index] + value + mapped.Body[(place.Index + place.Length)..]), mapped.Format);
+        }).Sample(
+            m =>
+            {
+                var read = ReadMessage.Read(m.Body, new(RoutingKey, Now, Format: m.Format), SegmentMapping.Default);
+                return read.Events.Count + read.Refused.Count + read.Ignored.Count == 1 && read.Refused.All(r => r.Detail.Length > 0);
+            },
+            iter: 10_000, print: m => Print(m.Body));
+
+    private static readonly string[] Values =
+    [
+        "5", "-1", "-99999999999", "-9223372036854775808", "9223372036854775807", "1e999", "null", "{}", "[]", "[{}]", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"0001-01-01T00:00:00Z\"",
+        "\"9999-12-31T23:59:59.9999999-14:00\"", "\"e30=\"", "\"W1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV0=\"",
+    ];
+
+    private static readonly (string Body, BodyFormat Format)[] Mapped =
+    [
+        ("""{"specversion":"1.0","id":"1","source":"shop-web","type":"com.example.login","time":"2026-03-02T09:00:00Z","subject":"acme","data":{"userId":"u-17"}}""", BodyFormat.CloudEvents),
+        ("""{"specversion":"1.0","id":"1","source":"shop-web","type":"login","data_base64":"eyJhY2NvdW50SWQiOiJhY21lIn0="}""", BodyFormat.CloudEvents),
+        ("""{"sentAt":"2026-03-02T09:00:00Z","batch":[{"type":"track","event":"x","messageId":"m","userId":"u","timestamp":"2026-03-02T09:00:00Z","properties":{"accountId":"acme"}}]}""", BodyFormat.Segment),
+        ("""{"batch":[{"type":"group","messageId":"m","userId":"u","groupId":"acme","originalTimestamp":"2026-03-02T09:00:00Z","traits":{"name":"Acme","createdAt":1767225600,"seats":5,"renewalOn":"2027-01-01"}}]}""", BodyFormat.Segment),
+    ];
+
     private static bool Holds(byte[] body)
     {
         var read = ReadMessage.Read(body, new(RoutingKey, Now), SegmentMapping.Default);
