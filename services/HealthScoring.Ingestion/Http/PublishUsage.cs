@@ -80,9 +80,15 @@ internal sealed class PublishUsage : IAsyncDisposable
         {
             return refused.IsReturn ? new("The queue of events is not there yet.", BreakFor) : new("The queue of events is full.", FullFor);
         }
+        catch (TimeoutRejectedException)
+        {
+            // A new connection tells apart a broker that is slow from one that has forgotten this one.
+            await _broker.Drop();
+            return new("The broker does not confirm.", BreakFor);
+        }
         catch (Exception failure) when (IsOfBroker(failure))
         {
-            return new("The broker cannot be reached, or does not confirm.", BreakFor);
+            return new("The broker cannot be reached.", BreakFor);
         }
     }
 

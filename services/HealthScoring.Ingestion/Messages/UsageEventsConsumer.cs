@@ -131,7 +131,7 @@ public static class UsageEventsEndpoint
                 exchange.RoutingKey = "#";
             });
 
-            // One batch more than is being worked on, so that it is here when it is wanted. Bounds what waits in memory: 150 messages of at most 500 KB each.
+            // One batch more than is being worked on, so that it is here when it is wanted. Bounds what waits in memory: 150 messages, of at most 1 MiB each if the broker is set so and usually of a few KB.
             endpoint.PrefetchCount = options.BatchMessages * (options.ConcurrentBatches + 1);
             endpoint.ConcurrentMessageLimit = endpoint.PrefetchCount;
             endpoint.RethrowFaultedMessages();

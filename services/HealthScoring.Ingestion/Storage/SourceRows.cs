@@ -77,15 +77,23 @@ public static class SourceRows
         {
             Parameters = { Value((now - Kept).UtcDateTime), Value((string[])[InputOutcome.Accepted, InputOutcome.Parked, InputOutcome.Duplicate]) },
         });
+
+        // What is being written is in use: it is passed over, so that nobody waits here with rows of its own.
         batch.BatchCommands.Add(new(
             """
-            delete from ingest.source_features f where last_at < $1
+            delete from ingest.source_features f using (select source, slot, feature from ingest.source_features where last_at < $1 for update skip locked) old
+            where (f.source, f.slot, f.feature) = (old.source, old.slot, old.feature)
               and not exists (select from ingest.source_features o where o.source = f.source and o.feature = f.feature and o.last_at >= $1)
             """)
         {
             Parameters = { Value((now - Kept).UtcDateTime) },
         });
-        batch.BatchCommands.Add(new("delete from ingest.unknown_accounts u where last_at < $1 or exists (select from ingest.accounts a where a.account = u.account)")
+        batch.BatchCommands.Add(new(
+            """
+            delete from ingest.unknown_accounts u using (
+              select source, account from ingest.unknown_accounts k where last_at < $1 or exists (select from ingest.accounts a where a.account = k.account) for update skip locked) old
+            where (u.source, u.account) = (old.source, old.account)
+            """)
         {
             Parameters = { Value((now - Kept).UtcDateTime) },
         });
