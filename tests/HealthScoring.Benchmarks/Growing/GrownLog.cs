@@ -50,7 +50,7 @@ internal sealed class GrownLog : IAsyncDisposable
             create temporary table samples as
               select row_number() over (order by seq_id) - 1 as n, s.* from store.mt_events s where type = 'usage_recorded_v1' order by seq_id limit 1000;
             insert into store.mt_streams select (jsonb_populate_record(s, jsonb_build_object('id', md5('seeded' || a || '/' || m)::uuid, 'version', {{30 * EventsOfDay / EventsOfFact}}))).*
-              from (select * from store.mt_streams limit 1) s, generate_series(0, {{accounts - 1}}) a, generate_series(0, {{(days - 1) / 30}}) m;
+              from store.mt_streams s join (select id from store.mt_streams limit 1) one on one.id = s.id, generate_series(0, {{accounts - 1}}) a, generate_series(0, {{(days - 1) / 30}}) m;
             insert into store.mt_events select (jsonb_populate_record(s, jsonb_build_object(
                 'seq_id', nextval('store.mt_events_sequence'), 'id', md5('fact' || f)::uuid, 'stream_id', md5('seeded' || f % {{accounts}} || '/' || f / {{accounts}} / {{30 * EventsOfDay / EventsOfFact}})::uuid,
                 'version', f / {{accounts}} % {{30 * EventsOfDay / EventsOfFact}} + 1))).*
