@@ -1,4 +1,5 @@
 using HealthScoring.Contracts.V1;
+using HealthScoring.Domain.Producers;
 using HealthScoring.EventStore;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
@@ -18,8 +19,6 @@ public sealed partial class UsageEventsConsumer(
     IngestUsage ingest, IngestionOptions options, SegmentMapping segment, FrontDoorMarks marks, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
     : IConsumer<Batch<RawUsageMessage>>
 {
-    private const string Channel = "amqp";
-
     // What a batch may hold, parsed, is more than this process may use. A hundred ordinary messages of 20 KB stay below it.
     private const int MaxTransactionBytes = 4 * 1024 * 1024;
 
@@ -38,7 +37,7 @@ public sealed partial class UsageEventsConsumer(
         var bytes = message.Body;
         var body = Keys.Content(message.MessageId ?? "", bytes);
         var (content, arrival) = MessageArrival.Of(message, bytes, marks, clock.GetUtcNow());
-        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, ReadMessage.Read(content, arrival, segment), message.Resubmission);
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, ReadMessage.Read(content, arrival, segment), arrival.Channel, message.Resubmission);
     }
 
     private async Task Store(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)
@@ -46,8 +45,8 @@ public sealed partial class UsageEventsConsumer(
         try
         {
             var result = await ingest.Store(messages, cancellation);
-            telemetry.Count(result, Channel);
-            Stored(result.Accepted, result.Duplicates, result.Parked, result.Refused.Count);
+            telemetry.Count(result);
+            Stored(result.Events(InputOutcome.Accepted), result.Events(InputOutcome.Duplicate), result.Events(InputOutcome.Parked), result.Refused.Count);
         }
         catch (Exception failure) when (!IsPassing(failure) && messages.Count > 1)
         {
