@@ -64,6 +64,7 @@ public static class ApiHost
             (json.SerializerOptions.NumberHandling, json.SerializerOptions.MaxDepth) = (JsonNumberHandling.Strict, MostDepth));
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapManagement();

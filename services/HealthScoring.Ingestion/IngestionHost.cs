@@ -27,6 +27,7 @@ public static class IngestionHost
         builder.AddAccess();
         builder.AddIngestion();
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapManagement();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using HealthScoring.Ingestion.Storage;
+using HealthScoring.Ingestion.Validation;
 
 namespace HealthScoring.Ingestion;
 
@@ -13,25 +14,26 @@ public sealed class IngestionTelemetry
     public IngestionTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create("HealthScoring");
-        _events = meter.CreateCounter<long>("healthscoring.ingest.events", "{event}", "Events by outcome: accepted, duplicate, parked (the account is not registered yet), quarantined, or ignored (by the mapping of Segment's calls).");
+        _events = meter.CreateCounter<long>("healthscoring.ingest.events", "{event}", "Events by outcome: accepted, duplicate, parked (the account is not registered yet), quarantined, or ignored (by the mapping of Segment's calls); by channel: amqp, or http for what came through the front door.");
         _quarantined = meter.CreateCounter<long>("healthscoring.ingest.quarantined", "{event}", "Refused events by reason.");
     }
 
     /// <summary>Counts calls that came over HTTP and are passed over.</summary>
-    public void CountIgnored(int calls, string channel) => _events.Add(calls, new("outcome", "ignored"), new("channel", channel));
+    public void CountIgnored(int calls) => Add(calls, "ignored", Channel.Http);
 
     /// <summary>Counts the events of a committed transaction.</summary>
-    public void Count(IngestResult result, string channel)
+    public void Count(IngestResult result)
     {
-        Add("accepted", result.Accepted);
-        Add("duplicate", result.Duplicates);
-        Add("parked", result.Parked);
-        Add("quarantined", result.Refused.Count);
+        foreach (var ((channel, outcome), events) in result.Outcomes)
+        {
+            Add(events, outcome, channel);
+        }
+
         foreach (var refusal in result.Refused)
         {
             _quarantined.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
         }
-
-        void Add(string outcome, int events) => _events.Add(events, new("outcome", outcome), new("channel", channel));
     }
+
+    private void Add(int events, string outcome, Channel channel) => _events.Add(events, new("outcome", outcome), new("channel", channel == Channel.Http ? "http" : "amqp"));
 }

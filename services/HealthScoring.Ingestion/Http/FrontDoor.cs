@@ -1,4 +1,5 @@
 using HealthScoring.Ingestion.Http.Checking;
+using HealthScoring.Ingestion.Http.Describing;
 using HealthScoring.ServiceDefaults.Access;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,7 @@ internal static class FrontDoor
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequests>();
         services.AddRequestDecompression();
+        services.AddFrontDoorDescription();
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = AnswerWithin, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
     }
 
@@ -47,10 +49,11 @@ internal static class FrontDoor
     public static void MapFrontDoor(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").RequireScope(Scope.Ingest).WithMetadata(new RequestSizeLimitAttribute(Intake.MaxBodyBytes));
-        v1.MapPost("events", PostEvents.Handle).WithTags("Events");
-        v1.MapPost("events/check", CheckEvents.Handle).WithTags("Events");
-        v1.MapPost("batch/check", CheckEvents.HandleSegment).WithTags("Segment").WithMetadata(BodyKey.Taken);
+        v1.MapPost("events", PostEvents.Handle).WithTags("Events").Takes("Events");
+        v1.MapPost("events/check", CheckEvents.Handle).WithTags("Events").Takes("Events");
+        v1.MapPost("batch/check", CheckEvents.HandleSegment).WithTags("Segment").WithMetadata(BodyKey.Taken).Takes("SegmentBatch");
         PostSegment.Map(v1);
+        app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Ingest);
     }
 
     // Unpacking takes off the header of what it knows.

@@ -8,7 +8,7 @@ namespace HealthScoring.Ingestion.Http;
 /// <summary>Answers `POST /v1/events`.</summary>
 internal static class PostEvents
 {
-    /// <summary>Takes events, and answers once the broker has them. What is refused goes the same way, since the consumer of the queue is the one that fills quarantine.</summary>
+    /// <summary>Takes events, and answers once the broker has them.</summary>
     public static async Task<Results<Accepted<EventsAnswer>, ProblemHttpResult>> Handle(
         HttpContext http, PublishUsage publish, SegmentMapping segment, TimeProvider clock, CancellationToken cancellation)
     {
@@ -20,6 +20,7 @@ internal static class PostEvents
         }
 
         var read = ReadMessage.Read(body.Bytes, new(source, receivedAt, source, ContentTypes.FormatOf(body.ContentType)), segment);
+        // What is refused goes the same way, since the consumer of the queue is the one that fills quarantine.
         if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(body.Bytes, body.ContentType, source, receivedAt, cancellation) is { } unavailable)
         {
             return Problems.Unavailable(http.Response, unavailable);

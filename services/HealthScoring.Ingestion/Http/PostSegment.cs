@@ -1,3 +1,4 @@
+using HealthScoring.Ingestion.Http.Describing;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.ServiceDefaults.Access;
@@ -21,7 +22,8 @@ internal static class PostSegment
         foreach (var (path, type) in Paths)
         {
             v1.MapPost(path, (HttpContext http, PublishUsage publish, SegmentMapping segment, IngestionTelemetry telemetry, Func<Guid> newId, TimeProvider clock, CancellationToken cancellation) =>
-                Handle(http, type, publish, segment, telemetry, newId, clock, cancellation)).WithTags("Segment").WithMetadata(BodyKey.Taken);
+                Handle(http, type, publish, segment, telemetry, newId, clock, cancellation))
+                .WithTags("Segment").WithMetadata(BodyKey.Taken).WithSummary(type is null ? "Takes a batch of Segment's calls." : $"Takes a {type} call of Segment's.").Takes(type is null ? "SegmentBatch" : "SegmentCall");
         }
     }
 
@@ -53,7 +55,7 @@ internal static class PostSegment
             return Problems.Unavailable(http.Response, unavailable);
         }
 
-        telemetry.CountIgnored(read.Ignored.Count, "segment");
+        telemetry.CountIgnored(read.Ignored.Count);
         return read.Refused is [{ Index: null } whole]
             ? Problems.Refused(whole)
             : TypedResults.Ok(new SegmentAnswer(true, read.Events.Count, read.Ignored.Count, [.. read.Refused.Select(RefusedItem.Of)]));

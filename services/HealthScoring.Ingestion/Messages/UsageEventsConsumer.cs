@@ -1,4 +1,5 @@
 using HealthScoring.Contracts.V1;
+using HealthScoring.Domain.Producers;
 using HealthScoring.EventStore;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
@@ -18,8 +19,6 @@ public sealed partial class UsageEventsConsumer(
     IngestUsage ingest, IngestionOptions options, SegmentMapping segment, FrontDoorMarks marks, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
     : IConsumer<Batch<RawUsageMessage>>
 {
-    private const string Channel = "amqp";
-
     // What a batch may hold, parsed, is more than this process may use. A hundred ordinary messages of 20 KB stay below it.
     private const int MaxTransactionBytes = 4 * 1024 * 1024;
 
@@ -37,23 +36,23 @@ public sealed partial class UsageEventsConsumer(
     {
         var bytes = message.Body;
         var body = Keys.Content(message.MessageId ?? "", bytes);
-        var read = ReadOrRefuse(message, bytes);
-        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, message.Resubmission);
+        var (read, channel) = ReadOrRefuse(message, bytes);
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, channel, message.Resubmission);
     }
 
     // Nothing in a message should make reading it throw. If something does all the same, it must not come again for ever in front of everybody else.
-    private ReadResult ReadOrRefuse(RawUsageMessage message, byte[] bytes)
+    private (ReadResult Read, Channel Channel) ReadOrRefuse(RawUsageMessage message, byte[] bytes)
     {
         try
         {
             var (content, arrival) = MessageArrival.Of(message, bytes, marks, clock.GetUtcNow());
-            return ReadMessage.Read(content, arrival, segment);
+            return (ReadMessage.Read(content, arrival, segment), arrival.Channel);
         }
         catch (Exception failure) when (!IsPassing(failure) && failure is not OutOfMemoryException)
         {
             MessageFailed(failure);
             var source = message.RoutingKey.Replace("\0", "", StringComparison.Ordinal);
-            return new([], [new(source, RefusalReason.Malformed, $"The message could not be read ({failure.GetType().Name}).", bytes)], []);
+            return (new([], [new(source, RefusalReason.Malformed, $"The message could not be read ({failure.GetType().Name}).", bytes)], []), Channel.Amqp);
         }
     }
 
@@ -62,8 +61,8 @@ public sealed partial class UsageEventsConsumer(
         try
         {
             var result = await ingest.Store(messages, cancellation);
-            telemetry.Count(result, Channel);
-            Stored(result.Accepted, result.Duplicates, result.Parked, result.Refused.Count);
+            telemetry.Count(result);
+            Stored(result.Events(InputOutcome.Accepted), result.Events(InputOutcome.Duplicate), result.Events(InputOutcome.Parked), result.Refused.Count);
         }
         catch (Exception failure) when (!IsPassing(failure) && messages.Count > 1)
         {

@@ -1,5 +1,6 @@
 using HealthScoring.Contracts.V1;
 using HealthScoring.Domain.Facts;
+using HealthScoring.Domain.Producers;
 using HealthScoring.EventStore;
 using HealthScoring.EventStore.Streams;
 using HealthScoring.Ingestion.Validation;
@@ -9,7 +10,25 @@ using Npgsql;
 namespace HealthScoring.Ingestion.Storage;
 
 /// <summary>What one transaction did with its events.</summary>
-public sealed record IngestResult(int Accepted, int Duplicates, int Parked, IReadOnlyList<Refusal> Refused);
+/// <param name="Outcomes">How many events came to each outcome, by the way that they came: words of <see cref="InputOutcome"/>, and `quarantined` for whatever was refused.</param>
+/// <param name="Refused">What was refused.</param>
+public sealed record IngestResult(IReadOnlyDictionary<(Channel Channel, string Outcome), int> Outcomes, IReadOnlyList<Refusal> Refused)
+{
+    private const string Quarantined = "quarantined";
+
+    /// <summary>Counts.</summary>
+    internal static IngestResult Of(IReadOnlyList<ReceivedMessage> messages, InboxResult inbox, IReadOnlySet<string> unregistered, IReadOnlyList<Refusal> refused) => new(
+        inbox.Accepted.Select(e => (e.Channel, e.Event.AccountId is { } account && unregistered.Contains(account) ? InputOutcome.Parked : InputOutcome.Accepted))
+            .Concat(inbox.Duplicates.Select(e => (e.Channel, InputOutcome.Duplicate)))
+            .Concat(inbox.Conflicts.Select(e => (e.Channel, Quarantined)))
+            .Concat(messages.SelectMany(m => m.Content.Refused.Select(_ => (m.Channel, Quarantined))))
+            .CountBy(outcome => outcome)
+            .ToDictionary(),
+        refused);
+
+    /// <summary>How many events came to an outcome, whichever way they came.</summary>
+    public int Events(string outcome) => Outcomes.Where(o => o.Key.Outcome == outcome).Sum(o => o.Value);
+}
 
 /// <summary>
 /// Stores a chunk of messages in one transaction: identities, pseudonyms, quarantine, counts of backfills and the events themselves are committed together
@@ -45,8 +64,7 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         }
 
         await transaction.CommitAsync(cancellation);
-        var parked = inbox.Accepted.Count(e => e.Event.AccountId is { } account && unregistered.Contains(account));
-        return new(inbox.Accepted.Count - parked, inbox.Duplicates.Count, parked, refused);
+        return IngestResult.Of(messages, inbox, unregistered, refused);
     }
 
     private SortedDictionary<Guid, List<object>> Streams(

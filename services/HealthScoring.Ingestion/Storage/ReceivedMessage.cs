@@ -10,8 +10,9 @@ namespace HealthScoring.Ingestion.Storage;
 /// Whether the broker marks it as delivered before and no message id tells which message it is: then an equal body that was counted counts for it too.
 /// </param>
 /// <param name="Content">What it holds.</param>
+/// <param name="Channel">Which way it came.</param>
 /// <param name="Resubmission">The quarantine entry that it sends again, or null.</param>
-public sealed record ReceivedMessage(Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content, Resubmission? Resubmission = null)
+public sealed record ReceivedMessage(Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content, Channel Channel = Channel.Amqp, Resubmission? Resubmission = null)
 {
     /// <summary>How many events it holds, valid or not.</summary>
     public int Count => Content.Events.Count + Content.Refused.Count;

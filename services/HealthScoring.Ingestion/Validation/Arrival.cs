@@ -9,6 +9,19 @@ public sealed record Arrival(string RoutingKey, DateTimeOffset At, string? Bound
 {
     /// <summary>The source of what does not say its own.</summary>
     public string Sender => BoundSource ?? RoutingKey;
+
+    /// <summary>Which way it came: the front door binds every sender to a source, and nothing else does.</summary>
+    public Channel Channel => BoundSource is null ? Channel.Amqp : Channel.Http;
+}
+
+/// <summary>The ways in.</summary>
+public enum Channel
+{
+    /// <summary>Published to the broker by its sender.</summary>
+    Amqp,
+
+    /// <summary>Sent to the front door.</summary>
+    Http,
 }
 
 /// <summary>What a body is.</summary>

@@ -8,7 +8,8 @@ namespace HealthScoring.Ingestion.Validation;
 /// <param name="Payload">Hash of its canonical payload.</param>
 /// <param name="Body">Its bytes, for quarantine should its identity be taken.</param>
 /// <param name="Index">Its place in the message, from 0.</param>
-public sealed record IncomingEvent(UsageEvent Event, Guid Key, long Payload, ReadOnlyMemory<byte> Body, int Index = 0);
+/// <param name="Channel">Which way it came.</param>
+public sealed record IncomingEvent(UsageEvent Event, Guid Key, long Payload, ReadOnlyMemory<byte> Body, int Index = 0, Channel Channel = Channel.Amqp);
 
 /// <summary>A message, read: what it holds that is valid, and what is not.</summary>
 /// <param name="Events">Valid events.</param>

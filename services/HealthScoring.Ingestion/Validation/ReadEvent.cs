@@ -71,7 +71,7 @@ public static class ReadEvent
         var payload = PayloadOf(read);
         read = corrected is null ? read : read with { OccurredAt = corrected(read.OccurredAt) };
         Date(read, fields, arrival.At);
-        return fields.Reason is null ? (new(read, Keys.Inbox(read.Source, read.Id), payload, body, index), null) : Refused();
+        return fields.Reason is null ? (new(read, Keys.Inbox(read.Source, read.Id), payload, body, index, arrival.Channel), null) : Refused();
 
         (IncomingEvent?, Refusal?) Refused() => (null, new(
             arrival.BoundSource ?? (read.Source.Length > 0 ? read.Source : arrival.RoutingKey), fields.Reason!, fields.Detail, body,

@@ -49,7 +49,6 @@ public static class AccessControl
     /// <summary>Lets nobody pass who may not. Comes after what handles exceptions and after <see cref="ServiceDefaults.MapManagement"/>, and before everything that does something.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.Use(RefuseOtherPages);

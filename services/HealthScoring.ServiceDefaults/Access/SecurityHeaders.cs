@@ -8,11 +8,13 @@ namespace HealthScoring.ServiceDefaults.Access;
 public sealed record PagePolicy(Func<HttpContext, string?> Of);
 
 /// <summary>Headers that tell browsers to make nothing of an answer but what it says it is.</summary>
-internal static class SecurityHeaders
+public static class SecurityHeaders
 {
     private const string Data = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds them to every answer, errors too: what handles those begins its answer anew, and so they come last.</summary>
+    /// <summary>
+    /// Adds them to every answer of what comes after this, errors too: what handles those begins its answer anew, and so they come last. Comes first, since anything may answer.
+    /// </summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(Add, context);

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
 
-/// <summary>Adds up a counter of one service, by outcome.</summary>
+/// <summary>Adds up a counter of one service, by outcome and channel.</summary>
 internal sealed class CounterWatch : IDisposable
 {
-    private readonly ConcurrentDictionary<string, long> _sums = new();
+    private readonly ConcurrentDictionary<(string Outcome, string Channel), long> _sums = new();
     private readonly MeterListener _listener = new();
 
     public CounterWatch(WebApplication service, string counter)
@@ -24,18 +24,16 @@ internal sealed class CounterWatch : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
-            foreach (var tag in tags)
-            {
-                if (tag is { Key: "outcome", Value: string outcome })
-                {
-                    _sums.AddOrUpdate(outcome, value, (_, sum) => sum + value);
-                }
-            }
+            var labels = tags.ToArray().ToDictionary(t => t.Key, t => (string)t.Value!);
+            _sums.AddOrUpdate((labels["outcome"], labels["channel"]), value, (_, sum) => sum + value);
         });
         _listener.Start();
     }
 
-    public long Sum(string outcome) => _sums.GetValueOrDefault(outcome);
+    public long Sum(string outcome) => _sums.Where(s => s.Key.Outcome == outcome).Sum(s => s.Value);
+
+    /// <summary>What is not zero, as `outcome channel: events`, in order.</summary>
+    public string[] ByChannel => [.. _sums.Where(s => s.Value > 0).Select(s => $"{s.Key.Outcome} {s.Key.Channel}: {s.Value}").Order(StringComparer.Ordinal)];
 
     public long Total => _sums.Values.Sum();
 

@@ -6,24 +6,39 @@ using HealthScoring.UnitTests.Contracts.Documents;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
 
-/// <summary>What contracts/openapi.json says of answers, for every answer that a test sees to be held against it.</summary>
-internal static partial class DescribedApi
+/// <summary>What an OpenAPI document of `contracts` says of answers, for every answer that a test sees to be held against it.</summary>
+internal sealed partial class DescribedApi
 {
     private const string Json = "application/json";
     private const string Problem = "application/problem+json";
-    private static readonly JsonNode Document = ContractFiles.Json("openapi.json");
+    private readonly JsonNode _document;
+    private readonly (Regex Path, JsonObject Operations)[] _paths;
+    private readonly Dictionary<JsonNode, Schema> _schemas = [];
 
-    // Those with the fewest parameters first: `/alerts/rules` would be no alert.
-    private static readonly (Regex Path, JsonObject Operations)[] Paths =
-    [
-        .. Document["paths"]!.AsObject().OrderBy(p => p.Key.Count(c => c == '{'))
-            .Select(p => (new Regex($"^{Template().Replace(p.Key, "[^/]+")}$"), p.Value!.AsObject())),
-    ];
+    private DescribedApi(string file)
+    {
+        File = file;
+        _document = ContractFiles.Json(file);
 
-    private static readonly Dictionary<JsonNode, Schema> Schemas = [];
+        // Those with the fewest parameters first: `/alerts/rules` would be no alert.
+        _paths =
+        [
+            .. _document["paths"]!.AsObject().OrderBy(p => p.Key.Count(c => c == '{'))
+                .Select(p => (new Regex($"^{Template().Replace(p.Key, "[^/]+")}$"), p.Value!.AsObject())),
+        ];
+    }
+
+    /// <summary>The API.</summary>
+    public static DescribedApi Api { get; } = new("openapi.json");
+
+    /// <summary>Events over HTTP.</summary>
+    public static DescribedApi Ingestion { get; } = new("openapi.ingestion.json");
+
+    /// <summary>Name of the document.</summary>
+    public string File { get; }
 
     /// <summary>What is wrong with an answer; null if it is what the description says.</summary>
-    public static string? Fault(HttpMethod method, string path, HttpStatusCode status, string? contentType, ReadOnlyMemory<byte> body)
+    public string? Fault(HttpMethod method, string path, HttpStatusCode status, string? contentType, ReadOnlyMemory<byte> body)
     {
         // The description itself, and its page.
         if (path is "/" or "/docs" || path.StartsWith("/docs/", StringComparison.Ordinal) || path.StartsWith("/openapi/", StringComparison.Ordinal))
@@ -64,34 +79,44 @@ internal static partial class DescribedApi
         return SchemaOf(schema, contentType == Json).Faults(json.RootElement) is { Count: > 0 } faults ? string.Join("; ", faults.Take(10)) : null;
     }
 
-    private static JsonNode? OperationOf(HttpMethod method, string path) =>
-        Paths.Where(p => p.Path.IsMatch(path.TrimEnd('/'))).Select(p => p.Operations[method.Method.ToLowerInvariant()]).FirstOrDefault(o => o is not null);
+    /// <summary>Every example of a body, with what is wrong with it by its own schema; null if nothing is.</summary>
+    public IEnumerable<(string Path, string ContentType, JsonNode Body, string? Fault)> Examples() =>
+        from path in _document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        from content in Resolved(operation.Value!["requestBody"])?["content"]?.AsObject() ?? []
+        from example in content.Value!["examples"]!.AsObject()
+        let body = example.Value!["value"]!
+        let faults = SchemaOf(content.Value["schema"]!, closed: false).Faults(JsonSerializer.SerializeToElement(body))
+        select (path.Key, content.Key, body, faults.Count > 0 ? string.Join("; ", faults) : null);
+
+    private JsonNode? OperationOf(HttpMethod method, string path) =>
+        _paths.Where(p => p.Path.IsMatch(path.TrimEnd('/'))).Select(p => p.Operations[method.Method.ToLowerInvariant()]).FirstOrDefault(o => o is not null);
 
     // Problem details may carry more than is described; other answers may not.
-    private static Schema SchemaOf(JsonNode schema, bool closed)
+    private Schema SchemaOf(JsonNode schema, bool closed)
     {
-        lock (Schemas)
+        lock (_schemas)
         {
-            if (!Schemas.TryGetValue(schema, out var known))
+            if (!_schemas.TryGetValue(schema, out var known))
             {
-                var whole = JsonNode.Parse($$"""{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/it", "$defs": {{Document["components"]!["schemas"]!.ToJsonString()}}}""")!;
+                var whole = JsonNode.Parse($$"""{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/it", "$defs": {{_document["components"]!["schemas"]!.ToJsonString()}}}""")!;
                 whole["$defs"]!["it"] = schema.DeepClone();
                 whole = JsonNode.Parse(whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
-                Schemas[schema] = known = Schema.Of(closed ? Schema.Closed(whole) : whole);
+                _schemas[schema] = known = Schema.Of(closed ? Schema.Closed(whole) : whole);
             }
 
             return known;
         }
     }
 
-    private static JsonNode? Resolved(JsonNode? node) => SchemaParts.Target(node, Document);
+    private JsonNode? Resolved(JsonNode? node) => SchemaParts.Target(node, _document);
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Template();
 }
 
-/// <summary>Holds every answer of the API against its description.</summary>
-internal sealed class HoldToDescription(Uri api) : DelegatingHandler(new SocketsHttpHandler())
+/// <summary>Holds every answer of an API against its description.</summary>
+internal sealed class HoldToDescription(Uri api, DescribedApi description) : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -100,8 +125,8 @@ internal sealed class HoldToDescription(Uri api) : DelegatingHandler(new Sockets
         if (address.Authority == api.Authority)
         {
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            DescribedApi.Fault(method, address.AbsolutePath, response.StatusCode, response.Content.Headers.ContentType?.MediaType, body)
-                .Should().BeNull($"{method} {address.PathAndQuery} answers {(int)response.StatusCode}, which contracts/openapi.json must describe");
+            description.Fault(method, address.AbsolutePath, response.StatusCode, response.Content.Headers.ContentType?.MediaType, body)
+                .Should().BeNull($"{method} {address.PathAndQuery} answers {(int)response.StatusCode}, which contracts/{description.File} must describe");
         }
 
         return response;

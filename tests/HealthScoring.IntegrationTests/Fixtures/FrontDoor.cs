@@ -10,8 +10,12 @@ namespace HealthScoring.IntegrationTests.Fixtures;
 /// <summary>A product app that sends over HTTP with a write key of its own.</summary>
 public sealed class FrontDoor : IDisposable
 {
-    private FrontDoor(HttpClient http, string key) => (Http, Key) = (http, key);
+    private FrontDoor(WebApplication service, HttpClient http, string key) => (Service, Http, Key) = (service, http, key);
 
+    /// <summary>The ingesting service.</summary>
+    public WebApplication Service { get; }
+
+    /// <summary>Calls it. An answer that is not as contracts/openapi.ingestion.json says fails the test.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Its write key, bound to `shop-web`.</summary>
@@ -28,9 +32,10 @@ public sealed class FrontDoor : IDisposable
             configure?.Invoke(builder);
         }));
         var key = await system.NewKey(Scope.Ingest);
-        var http = new HttpClient { BaseAddress = RunningSystem.FrontDoorOf(service), Timeout = TimeSpan.FromSeconds(40) };
+        var address = RunningSystem.FrontDoorOf(service);
+        var http = new HttpClient(new HoldToDescription(address, DescribedApi.Ingestion)) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(40) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return new(http, key);
+        return new(service, http, key);
     }
 
     /// <summary>POSTs a body; answers the status and what came back.</summary>

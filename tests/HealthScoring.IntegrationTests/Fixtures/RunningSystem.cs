@@ -32,7 +32,7 @@ public sealed class RunningSystem : IAsyncDisposable
         (_name, Clock, Postgres, RabbitMq, _settings) = (name, clock, postgres, rabbitMq, settings);
         DataSource = NpgsqlDataSource.Create(postgres);
         var api = new Uri($"http://127.0.0.1:{FreePort()}/");
-        Api = new HttpClient(new HoldToDescription(api)) { BaseAddress = api };
+        Api = new HttpClient(new HoldToDescription(api, DescribedApi.Api)) { BaseAddress = api };
     }
 
     /// <summary>The clock that all services share.</summary>

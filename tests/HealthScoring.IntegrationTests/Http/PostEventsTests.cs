@@ -108,6 +108,9 @@ public class PostEventsTests
             door.Http.DefaultRequestHeaders.Authorization = new("Bearer", reader);
             (await door.Post(path, FrontDoor.Json("{}"))).Status.Should().Be(HttpStatusCode.Forbidden, path);
         }
+
+        using var description = await door.Http.GetAsync(new Uri("openapi/v1.json", UriKind.Relative));
+        description.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     internal static object Registration(DateTimeOffset now) => new { id = "r1", type = "account_registered", accountId = "acme", occurredAt = now, name = "Acme", handOverOn = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1) };

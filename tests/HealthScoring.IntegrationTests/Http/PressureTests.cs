@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using HealthScoring.IntegrationTests.Fixtures;
 using Microsoft.Extensions.Configuration;
@@ -89,21 +88,5 @@ public class PressureTests
         }
 
         await PostEventsTests.Logins(system, 4);
-    }
-
-    private sealed class SlowBody(string body, Task go) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            await stream.FlushAsync();
-            await go;
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

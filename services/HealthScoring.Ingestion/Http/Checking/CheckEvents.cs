@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace HealthScoring.Ingestion.Http.Checking;
 
-/// <summary>Answers `POST /v1/events/check`.</summary>
+/// <summary>Answers `POST /v1/events/check` and `POST /v1/batch/check`.</summary>
 internal static class CheckEvents
 {
     private static readonly Dictionary<Type, string> FactNames = StoredEvents.ByName.ToDictionary(f => f.Value, f => f.Key);
@@ -24,7 +24,7 @@ internal static class CheckEvents
         return await Answer(ReadMessage.Read(body.Bytes, new(source, now, source, ContentTypes.FormatOf(body.ContentType)), segment), dataSource, options, now, cancellation);
     }
 
-    /// <summary>The same of a batch of Segment's calls: answers `POST /v1/batch/check`.</summary>
+    /// <summary>Says what would become of a batch of Segment's calls. Nothing is stored or published.</summary>
     public static async Task<Results<Ok<CheckAnswer>, ProblemHttpResult>> HandleSegment(
         HttpContext http, NpgsqlDataSource dataSource, SegmentMapping segment, IngestionOptions options, Func<Guid> newId, TimeProvider clock, CancellationToken cancellation)
     {

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Microsoft.OpenApi;
 
-namespace HealthScoring.Api;
+namespace HealthScoring.ServiceDefaults;
 
-/// <summary>Completes the description of the API with what its endpoints do not say of themselves, and corrects what is generated wrongly.</summary>
-internal static class CompleteDescription
+/// <summary>Completes the OpenAPI description of a service with what its endpoints do not say of themselves, and corrects what is generated wrongly.</summary>
+public static class CompleteDescription
 {
-    private const string Problem = "Problem";
+    /// <summary>Name of the schema of problem details.</summary>
+    public const string Problem = "Problem";
 
-    /// <summary>Every call may be answered with problem details; and the API is where its description was read, whatever stands in front of it.</summary>
+    /// <summary>Every call may be answered with problem details; and the service is where its description was read, whatever stands in front of it.</summary>
     public static void Of(OpenApiDocument document)
     {
         document.Servers?.Clear();

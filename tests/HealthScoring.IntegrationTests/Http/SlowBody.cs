@@ -1,0 +1,21 @@
+using System.Net;
+using System.Text;
+
+namespace HealthScoring.IntegrationTests.Http;
+
+/// <summary>A body that does not say how long it is, and does not end before it is told to.</summary>
+internal sealed class SlowBody(string body, Task go) : HttpContent
+{
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        await stream.FlushAsync();
+        await go;
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+}
