@@ -94,7 +94,7 @@ public sealed class HealthEmitter
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.UsageEvent);
-        if (json.Length > CheckEvent.MaxBytes)
+        if (json.Length > UsageLimits.EventBytes)
         {
             return Dropped(DropReason.TooLarge, "event");
         }
