@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Threading.Channels;
+using HealthScoring.Contracts.V1;
 
 namespace HealthScoring.Emitter;
 
@@ -8,12 +9,6 @@ namespace HealthScoring.Emitter;
 /// <param name="id">Message id: names the message, however often it is sent.</param>
 internal sealed class Batch(string id)
 {
-    /// <summary>Most events that a message may hold.</summary>
-    public const int MaxEvents = 2_500;
-
-    /// <summary>Most bytes that a message may have.</summary>
-    public const int MaxBytes = 500_000;
-
     private readonly ArrayBufferWriter<byte> _body = new(16 * 1024);
     private readonly HashSet<ActivityContext> _callers = [];
 
@@ -46,7 +41,7 @@ internal sealed class Batch(string id)
         return batch;
     }
 
-    private bool Takes(BufferedEvent e) => Events == 0 || _body.WrittenCount + e.Json.Length + ",]}".Length <= MaxBytes;
+    private bool Takes(BufferedEvent e) => Events == 0 || _body.WrittenCount + e.Json.Length + ",]}".Length <= UsageLimits.BatchBytes;
 
     private void Add(BufferedEvent e)
     {

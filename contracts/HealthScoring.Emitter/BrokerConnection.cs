@@ -25,7 +25,7 @@ internal sealed class BrokerConnection(HealthEmitterOptions options) : IAsyncDis
             var channel = await Open(cancellation);
 
             // Mandatory: where no queue is bound yet, the broker would confirm the message and drop it.
-            await channel.BasicPublishAsync(UsageChannel.Exchange, options.Source, mandatory: true, properties, body, cancellation);
+            await channel.BasicPublishAsync(UsageChannel.Exchange, UsageChannel.RoutingKeyOf(options.Source), mandatory: true, properties, body, cancellation);
         }
         catch (Exception failure) when (failure is not PublishException)
         {

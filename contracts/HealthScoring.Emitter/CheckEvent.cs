@@ -16,9 +16,6 @@ internal static class CheckEvent
     /// <summary>Longest id, name or key, in characters.</summary>
     public const int MaxText = 200;
 
-    /// <summary>Most bytes of an event's JSON.</summary>
-    public const int MaxBytes = 32 * 1024;
-
     private const int MaxReason = 2_000;
     private const int MaxSeats = 10_000_000;
     private const int MaxSessionSeconds = 31 * 24 * 3600;

@@ -33,6 +33,6 @@ internal static class DropReason
     /// <summary>Still without a confirm when the app's end could wait no longer. It may have arrived.</summary>
     public const string Unconfirmed = "unconfirmed";
 
-    /// <summary>Could not be handled, which an app would otherwise have seen as an exception.</summary>
+    /// <summary>Could not be handled, in a call, where an app would otherwise have seen an exception, or in the background. The log names the exception.</summary>
     public const string Failed = "failed";
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace HealthScoring.Emitter;
 
-/// <summary>What the emitter tells in the app's log. Sentences name reasons and fields, never a value; what keeps happening is told once a minute.</summary>
+/// <summary>
+/// What the emitter tells in the app's log. Sentences name reasons and fields, never a value; what keeps happening is told once a minute. What the app's
+/// loggers throw ends here.
+/// </summary>
 internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
 {
     private readonly Throttle _throttle = new(TimeSpan.FromMinutes(1), clock);
@@ -15,7 +18,7 @@ internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
     {
         if (_throttle.Due($"dropped {reason}") is var times and > 0)
         {
-            DroppedEvents(logger, times, reason, detail);
+            Listeners.Tell(() => DroppedEvents(logger, times, reason, detail));
         }
     }
 
@@ -25,7 +28,7 @@ internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
         _troubled = 1;
         if (_throttle.Due($"trouble {failure.Reason}") > 0)
         {
-            NotSent(logger, failure.Advice, failure.Cause, held);
+            Listeners.Tell(() => NotSent(logger, failure.Advice, failure.Cause, held));
         }
     }
 
@@ -34,15 +37,15 @@ internal sealed partial class EmitterLog(ILogger logger, TimeProvider clock)
     {
         if (Interlocked.Exchange(ref _troubled, 0) == 1)
         {
-            SentAgain(logger);
+            Listeners.Tell(() => SentAgain(logger));
         }
     }
 
     /// <summary>The app ends, and these are not confirmed.</summary>
-    public void Unconfirmed(long events) => LeftUnconfirmed(logger, events);
+    public void Unconfirmed(long events) => Listeners.Tell(() => LeftUnconfirmed(logger, events));
 
     /// <summary>Something that is no failure to publish stopped a message.</summary>
-    public void Unexpected(Exception failure) => WentWrong(logger, failure);
+    public void Unexpected(Exception failure) => Listeners.Tell(() => WentWrong(logger, failure));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Usage events were dropped ({Events} since this was last said): {Reason}, {Detail}.")]
     private static partial void DroppedEvents(ILogger logger, long events, string reason, string detail);

@@ -4,7 +4,7 @@ using HealthScoring.Contracts.V1;
 
 namespace HealthScoring.Emitter;
 
-/// <summary>The meter and the activity source `HealthScoring.Emitter`. No label names an account or a user.</summary>
+/// <summary>The meter and the activity source `HealthScoring.Emitter`. No label names an account or a user. What those throw who listen ends here.</summary>
 internal sealed class EmitterTelemetry : IDisposable
 {
     /// <summary>Name of both.</summary>
@@ -28,33 +28,37 @@ internal sealed class EmitterTelemetry : IDisposable
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _emitted = _meter.CreateCounter<long>("healthscoring.emitter.emitted", "{event}", "Events taken, to be sent.");
         _confirmed = _meter.CreateCounter<long>("healthscoring.emitter.confirmed", "{event}", "Events that the broker has confirmed.");
-        _dropped = _meter.CreateCounter<long>("healthscoring.emitter.dropped", "{event}", "Events not taken, or given up at the end of the app, by reason.");
+        _dropped = _meter.CreateCounter<long>("healthscoring.emitter.dropped", "{event}", "Events not taken, or given up, by reason.");
         _publishing = _meter.CreateHistogram<double>("healthscoring.emitter.publish.duration", "s", "Time from publishing a message to its confirm; with error.type, to the failure of the attempt.");
         _meter.CreateObservableUpDownCounter("healthscoring.emitter.buffered", () => buffer.Events, "{event}", "Events held until they are confirmed.");
     }
 
     /// <summary>Counts an event that was taken.</summary>
-    public void Emitted() => _emitted.Add(1);
+    public void Emitted() => Listeners.Tell(() => _emitted.Add(1));
 
     /// <summary>Counts confirmed events.</summary>
-    public void Confirmed(int events) => _confirmed.Add(events);
+    public void Confirmed(int events) => Listeners.Tell(() => _confirmed.Add(events));
 
     /// <summary>Counts events that are not sent.</summary>
-    public void Dropped(string reason, long events = 1) => _dropped.Add(events, new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(string reason, long events = 1) => Listeners.Tell(() => _dropped.Add(events, new KeyValuePair<string, object?>("reason", reason)));
 
-    /// <summary>Records an attempt to publish.</summary>
+    /// <summary>Records an attempt to publish, and ends its activity.</summary>
+    /// <param name="publishing">What <see cref="Publishing"/> started, or null.</param>
     /// <param name="took">How long it took.</param>
     /// <param name="error">Why it failed, or null.</param>
-    public void Published(TimeSpan took, string? error)
+    public void Published(Activity? publishing, TimeSpan took, string? error)
     {
         if (error is null)
         {
-            _publishing.Record(took.TotalSeconds);
+            Listeners.Tell(() => _publishing.Record(took.TotalSeconds));
         }
         else
         {
-            _publishing.Record(took.TotalSeconds, new KeyValuePair<string, object?>("error.type", error));
+            Listeners.Tell(() => _publishing.Record(took.TotalSeconds, new KeyValuePair<string, object?>("error.type", error)));
+            publishing?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error);
         }
+
+        Listeners.Tell(() => publishing?.Dispose());
     }
 
     /// <summary>
@@ -65,11 +69,16 @@ internal sealed class EmitterTelemetry : IDisposable
     {
         var only = batch.Callers.Count == 1 ? batch.Callers.First() : default;
         var links = batch.Callers.Count == 1 ? null : batch.Callers.Take(MaxLinks).Select(c => new ActivityLink(c));
-        return _activities.StartActivity($"send {UsageChannel.Exchange}", ActivityKind.Producer, only, links: links, tags:
+        Activity? activity = null;
+        Listeners.Tell(() => activity = _activities.CreateActivity($"send {UsageChannel.Exchange}", ActivityKind.Producer, only, links: links, tags:
         [
             new("messaging.system", "rabbitmq"), new("messaging.operation.name", "publish"), new("messaging.operation.type", "send"),
             new("messaging.destination.name", UsageChannel.Exchange), new("messaging.message.id", batch.Id), new("messaging.batch.message_count", batch.Events),
-        ]);
+        ]));
+
+        // For itself, so that there is an activity to end where one of several listeners throws at its start.
+        Listeners.Tell(() => activity?.Start());
+        return activity;
     }
 
     /// <summary>

@@ -94,7 +94,7 @@ public sealed class HealthEmitter
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.UsageEvent);
-        if (json.Length > CheckEvent.MaxBytes)
+        if (json.Length > UsageLimits.EventBytes)
         {
             return Dropped(DropReason.TooLarge, "event");
         }
@@ -115,19 +115,8 @@ public sealed class HealthEmitter
         return false;
     }
 
-    // The app's own objects, loggers and listeners are at work in a call, and may throw. Their messages may name persons.
-    private bool Failed(Exception failure)
-    {
-        try
-        {
-            return Dropped(DropReason.Failed, failure.GetType().Name);
-        }
-        catch (Exception)
-        {
-            // Whoever would be told is what fails.
-            return false;
-        }
-    }
+    // The app's own objects are at work in a call, and may throw. Their messages may name persons.
+    private bool Failed(Exception failure) => Dropped(DropReason.Failed, failure.GetType().Name);
 
     private static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString();
 }

@@ -1,3 +1,4 @@
+using HealthScoring.Contracts.V1;
 using Microsoft.Extensions.Options;
 
 namespace HealthScoring.Emitter;
@@ -51,8 +52,8 @@ public sealed class HealthEmitterOptions
                 (options.CertificateAuthorities is null || options.Broker is { IsAbsoluteUri: true, Scheme: "amqps" }, "CertificateAuthorities is of no use unless Broker is an amqps address."),
                 (options.CertificateAuthorities is null || File.Exists(options.CertificateAuthorities), "CertificateAuthorities must be the path of a PEM file."),
                 (options.BufferEvents is >= 1 and <= 1_000_000, "BufferEvents must be 1 to 1,000,000."),
-                (options.BufferBytes is >= CheckEvent.MaxBytes and <= MaxBuffer, "BufferBytes must be 32 KiB to 1 GiB."),
-                (options.BatchEvents is >= 1 and <= Batch.MaxEvents, "BatchEvents must be 1 to 2,500."),
+                (options.BufferBytes is >= UsageLimits.EventBytes and <= MaxBuffer, $"BufferBytes must be {UsageLimits.EventBytes / 1024} KiB to 1 GiB."),
+                (options.BatchEvents is >= 1 and <= UsageLimits.BatchEvents, $"BatchEvents must be 1 to {UsageLimits.BatchEvents}."),
                 (Lies(options.BatchDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10)), "BatchDelay must be 0 to 10 s."),
                 (Lies(options.ConfirmTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), "ConfirmTimeout must be 1 s to 10 min."),
                 (Lies(options.FlushTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(5)), "FlushTimeout must be 0 to 5 min."),

@@ -88,33 +88,39 @@ internal sealed class SendBatches : IHostedLifecycleService, IAsyncDisposable
         try
         {
             await _resend.ExecuteAsync(attempt => Attempt(batch, attempt), _givingUp.Token);
-            _buffer.Release(batch.Events, batch.EventBytes);
-            _telemetry.Confirmed(batch.Events);
-            _log.Confirmed();
         }
         catch (Exception failure) when (!_givingUp.IsCancellationRequested)
         {
-            // None is known. One message must not end all.
+            // None is known. One message must not end all, nor keep its room for ever.
+            _buffer.Release(batch.Events, batch.EventBytes);
+            _telemetry.Dropped(DropReason.Failed, batch.Events);
             _log.Unexpected(failure);
+            return;
         }
+
+        _buffer.Release(batch.Events, batch.EventBytes);
+        _telemetry.Confirmed(batch.Events);
+        _log.Confirmed();
     }
 
     private async ValueTask Attempt(Batch batch, CancellationToken cancellation)
     {
-        using var activity = _telemetry.Publishing(batch);
+        var activity = _telemetry.Publishing(batch);
         var started = _clock.GetTimestamp();
+        string? error = null;
         try
         {
             var properties = new BasicProperties { MessageId = batch.Id, Persistent = true, ContentType = "application/json", Headers = EmitterTelemetry.Headers(activity, batch) };
             await _broker.Publish(properties, batch.Body, cancellation);
-            _telemetry.Published(_clock.GetElapsedTime(started), null);
         }
         catch (Exception failure)
         {
-            var error = _givingUp.IsCancellationRequested ? "cancelled" : PublishFailure.Of(failure).Reason;
-            _telemetry.Published(_clock.GetElapsedTime(started), error);
-            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error);
+            error = _givingUp.IsCancellationRequested ? "cancelled" : PublishFailure.Of(failure).Reason;
             throw;
+        }
+        finally
+        {
+            _telemetry.Published(activity, _clock.GetElapsedTime(started), error);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace HealthScoring.Contracts.V1;
@@ -149,6 +150,15 @@ public sealed record UsageEventBatch(IReadOnlyList<UsageEvent> Events);
 /// <summary>Where usage events go.</summary>
 public static class UsageChannel
 {
-    /// <summary>Durable topic exchange; the routing key is the source.</summary>
+    // A short string of AMQP says its length in a byte.
+    private const int LongestRoutingKey = 255;
+
+    /// <summary>Durable topic exchange; the routing key is <see cref="RoutingKeyOf"/> the source.</summary>
     public const string Exchange = "usage.events";
+
+    /// <summary>
+    /// The routing key of a source's events: the source. Empty where that has more than 255 bytes of UTF-8, which no routing key can hold, and which 200 characters may have; the events
+    /// name their source themselves.
+    /// </summary>
+    public static string RoutingKeyOf(string source) => Encoding.UTF8.GetByteCount(source) <= LongestRoutingKey ? source : "";
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
 using HealthScoring.ServiceDefaults;
@@ -13,7 +12,6 @@ namespace HealthScoring.Api.Operations;
 /// </summary>
 public sealed partial class UsageExchange : IAsyncDisposable
 {
-    private const int LongestRoutingKey = 255;
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
 
     private readonly BrokerChannel _broker;
@@ -43,14 +41,12 @@ public sealed partial class UsageExchange : IAsyncDisposable
             Headers = resubmission.Headers,
         };
 
-        // A source that no routing key can hold came from a body, which names it again.
-        var routingKey = Encoding.UTF8.GetByteCount(source) <= LongestRoutingKey ? source : "";
         using var patience = new CancellationTokenSource(ConfirmWithin, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
             var channel = await _broker.Open(both.Token);
-            await channel.BasicPublishAsync(UsageChannel.Exchange, routingKey, mandatory: true, properties, body, both.Token);
+            await channel.BasicPublishAsync(UsageChannel.Exchange, UsageChannel.RoutingKeyOf(source), mandatory: true, properties, body, both.Token);
             return true;
         }
         catch (Exception failure) when (failure is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException)

@@ -119,7 +119,7 @@ public sealed class UsagePublisher : IAsyncDisposable
             var properties = new BasicProperties { MessageId = message.Id, Persistent = true, ContentType = "application/json" };
 
             // Mandatory: where no queue is bound yet, the broker would confirm the message and drop it.
-            await channel.BasicPublishAsync(UsageChannel.Exchange, message.Source, mandatory: true, properties, message.Body, patience.Token);
+            await channel.BasicPublishAsync(UsageChannel.Exchange, UsageChannel.RoutingKeyOf(message.Source), mandatory: true, properties, message.Body, patience.Token);
             return true;
         }
         catch (PublishException failure) when (failure.IsReturn)

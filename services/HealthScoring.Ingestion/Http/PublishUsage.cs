@@ -67,7 +67,7 @@ internal sealed class PublishUsage : IAsyncDisposable
                 async token =>
                 {
                     var channel = await _broker.Open(token);
-                    await channel.BasicPublishAsync(UsageChannel.Exchange, source, mandatory: true, properties, body, token);
+                    await channel.BasicPublishAsync(UsageChannel.Exchange, UsageChannel.RoutingKeyOf(source), mandatory: true, properties, body, token);
                 },
                 cancellation);
             return null;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using HealthScoring.Contracts.V1;
 using HealthScoring.Emitter;
 
 namespace HealthScoring.UnitTests.Emitter;
@@ -26,17 +27,17 @@ public class BatchTests
     }
 
     [Fact]
-    public void However_large_events_are_no_message_is_larger_than_500_KB_and_none_is_left_out()
+    public void However_large_events_are_no_message_is_larger_than_it_may_be_and_none_is_left_out()
     {
         var random = new Random(7);
-        var events = Enumerable.Range(0, 500).Select(_ => JsonSerializer.Serialize(new string('x', random.Next(1, CheckEvent.MaxBytes - 2)))).ToArray();
+        var events = Enumerable.Range(0, 500).Select(_ => JsonSerializer.Serialize(new string('x', random.Next(1, UsageLimits.EventBytes - 2)))).ToArray();
         var waiting = Waiting(events);
 
         var sent = new List<string>();
         while (waiting.TryPeek(out _))
         {
-            var batch = Batch.Of(waiting, Batch.MaxEvents, "m");
-            batch.Body.Length.Should().BeLessThanOrEqualTo(Batch.MaxBytes);
+            var batch = Batch.Of(waiting, UsageLimits.BatchEvents, "m");
+            batch.Body.Length.Should().BeLessThanOrEqualTo(UsageLimits.BatchBytes);
             sent.AddRange(JsonDocument.Parse(batch.Body).RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetRawText()));
         }
 

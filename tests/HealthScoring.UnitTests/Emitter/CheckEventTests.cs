@@ -65,10 +65,6 @@ public class CheckEventTests
     public void A_duration_that_is_no_number_is_an_invalid_field() =>
         CheckEvent.Of(ContractSamples.Events[UsageEventType.SessionEnded] with { DurationSeconds = double.NaN }, "shop-web", Now).Should().Be(new Fault("invalid-field", "durationSeconds"));
 
-    [Fact]
-    public void Limits_are_those_of_ingestion() =>
-        (CheckEvent.MaxBytes, Batch.MaxEvents, Batch.MaxBytes <= ReadMessage.MaxBatchBytes).Should().Be((ReadEvent.MaxBytes, ReadMessage.MaxBatchEvents, true));
-
     private static string? JudgedByIngestion(UsageEvent e) =>
         ReadMessage.Read(JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.UsageEvent), new("shop-web", Now), SegmentMapping.Default).Refused.SingleOrDefault()?.Reason;
 

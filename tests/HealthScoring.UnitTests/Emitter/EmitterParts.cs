@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using HealthScoring.Emitter;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,14 +12,13 @@ internal sealed class EmitterParts : ILogger, IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MeterListener _listener = new();
-    private readonly EmitterTelemetry _telemetry;
 
     public EmitterParts(int bufferEvents = 1_000)
     {
         var meters = _services.GetRequiredService<IMeterFactory>();
         Buffer = new(bufferEvents, 1_000_000);
-        _telemetry = new(meters, Buffer);
-        Emitter = new(Options.Create(new HealthEmitterOptions { Source = "shop-web" }), Buffer, _telemetry, new(this, Clock), Clock);
+        (Telemetry, EmitterLog) = (new(meters, Buffer), new(this, Clock));
+        Emitter = new(Options.Create(new HealthEmitterOptions { Source = "shop-web" }), Buffer, Telemetry, EmitterLog, Clock);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (ReferenceEquals(instrument.Meter.Scope, meters))
@@ -30,7 +30,7 @@ internal sealed class EmitterParts : ILogger, IDisposable
         {
             OnCount();
             var name = $"{instrument.Name}{(tags.Length > 0 ? $" {tags[0].Value}" : "")}";
-            Counts[name] = Counts.GetValueOrDefault(name) + value;
+            Counts.AddOrUpdate(name, value, (_, sum) => sum + value);
         });
         _listener.Start();
     }
@@ -39,16 +39,21 @@ internal sealed class EmitterParts : ILogger, IDisposable
 
     public EventBuffer Buffer { get; }
 
+    public EmitterTelemetry Telemetry { get; }
+
+    public EmitterLog EmitterLog { get; }
+
     public HealthEmitter Emitter { get; }
 
-    public Dictionary<string, long> Counts { get; } = [];
+    public ConcurrentDictionary<string, long> Counts { get; } = new();
 
     public List<string> Log { get; } = [];
 
-    /// <summary>Done whenever something is counted, and logged.</summary>
+    /// <summary>Done whenever something is counted.</summary>
     public Action OnCount { get; set; } = () => { };
 
-    public Action OnLog { get; set; } = () => { };
+    /// <summary>Done with whatever is logged.</summary>
+    public Action<string> OnLog { get; set; } = _ => { };
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -57,14 +62,15 @@ internal sealed class EmitterParts : ILogger, IDisposable
 
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        OnLog();
-        Log.Add($"{logLevel}: {formatter(state, exception)}");
+        var line = $"{logLevel}: {formatter(state, exception)}";
+        OnLog(line);
+        Log.Add(line);
     }
 
     public void Dispose()
     {
         _listener.Dispose();
-        _telemetry.Dispose();
+        Telemetry.Dispose();
         _services.Dispose();
     }
 }

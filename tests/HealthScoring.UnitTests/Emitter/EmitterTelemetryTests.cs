@@ -42,6 +42,27 @@ public sealed class EmitterTelemetryTests : IDisposable
         EmitterTelemetry.Headers(null, Emitted(default(ActivityContext))).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void Whatever_throws_where_it_is_listened_to_nothing_is_thrown_and_the_message_carries_its_trace(bool sampling, bool starting, bool stopping)
+    {
+        void Fail(bool fails)
+        {
+            if (fails)
+            {
+                throw new InvalidOperationException("A listener that fails.");
+            }
+        }
+
+        using var listener = Listening(() => Fail(sampling), () => Fail(starting), () => Fail(stopping));
+        var activity = _telemetry.Publishing(Emitted(One, One));
+        ((string)EmitterTelemetry.Headers(activity, Emitted(One))["traceparent"]!).Should().Contain(One.TraceId.ToString());
+        _telemetry.Invoking(t => t.Published(activity, TimeSpan.FromSeconds(1), "timeout")).Should().NotThrow();
+        activity?.IsStopped.Should().BeTrue();
+    }
+
     private static Batch Emitted(params ActivityContext[] callers)
     {
         var waiting = Channel.CreateUnbounded<BufferedEvent>();
@@ -49,9 +70,19 @@ public sealed class EmitterTelemetryTests : IDisposable
         return Batch.Of(waiting.Reader, 100, "m");
     }
 
-    private static ActivityListener Listening()
+    private static ActivityListener Listening(Action? sampling = null, Action? starting = null, Action? stopping = null)
     {
-        var listener = new ActivityListener { ShouldListenTo = source => source.Name == EmitterTelemetry.Name, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EmitterTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+            {
+                sampling?.Invoke();
+                return ActivitySamplingResult.AllData;
+            },
+            ActivityStarted = _ => starting?.Invoke(),
+            ActivityStopped = _ => stopping?.Invoke(),
+        };
         ActivitySource.AddActivityListener(listener);
         return listener;
     }

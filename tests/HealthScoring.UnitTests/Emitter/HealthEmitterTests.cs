@@ -83,11 +83,12 @@ public sealed class HealthEmitterTests : IDisposable
         Emitter.SessionEnded("acme", "u-17", TimeSpan.MinValue).Should().BeFalse();
         _parts.Log.Should().Contain(l => l.Contains("failed, FormatException", StringComparison.Ordinal)).And.NotContain(l => l.Contains("ann@example.com", StringComparison.Ordinal));
 
-        _parts.OnLog = () => throw new InvalidOperationException("A logger that fails.");
+        _parts.OnLog = _ => throw new InvalidOperationException("A logger that fails.");
         Emitter.FeatureUsed("acme", "u-17", "").Should().BeFalse();
         _parts.OnCount = () => throw new InvalidOperationException("A listener that fails.");
         Emitter.Login("acme", null!).Should().BeFalse();
-        Emitter.Login("acme", "u-17");
+        Emitter.Login("acme", "u-17").Should().BeTrue("it was taken, whoever could not be told of it");
+        Events().Should().ContainSingle();
     }
 
     [Fact]
