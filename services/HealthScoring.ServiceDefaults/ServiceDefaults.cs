@@ -18,8 +18,6 @@ public static class ServiceDefaults
     /// <summary>Setting with the address of the management port, where operators and probes look; never the port of the API.</summary>
     public const string ManagementSetting = "HEALTHSCORING_MANAGEMENT";
 
-    private static readonly string[] ManagementPaths = ["/health", "/alive"];
-
     // Far more than any scorecard or command needs. An endpoint that takes more says so itself, with `RequestSizeLimitAttribute` as its metadata.
     private const long MostBodyBytes = 64 * 1024;
 
@@ -61,11 +59,12 @@ public static class ServiceDefaults
     /// <summary>Maps `/health` (ready to work) and `/alive` (not stuck; never depends on others) on the management port alone.</summary>
     public static void MapManagement(this WebApplication app)
     {
-        // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether.
+        // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether. And by what the path leads to, not by the path:
+        // routing passes over case and a slash at the end.
         var management = BindingAddress.Parse(app.Configuration[ManagementSetting]!).Port;
         app.Use((context, next) =>
         {
-            if (ManagementPaths.Contains(context.Request.Path.Value) == (context.Connection.LocalPort == management))
+            if (OperatorsOnly.Is(context.GetEndpoint()) == (context.Connection.LocalPort == management))
             {
                 return next(context);
             }

@@ -25,7 +25,7 @@ internal static class CreateKey
     /// <summary>Makes a key. It can be used at once.</summary>
     public static async Task<Results<Created<IssuedKeyView>, ValidationProblem>> Handle(CreateKeyBody body, IssueKeys keys, CancellationToken cancellation)
     {
-        var wanted = new NewKey(body.Name, body.Scopes, body.Source, body.ExpiresInDays is { } days ? TimeSpan.FromDays(days) : null);
+        var wanted = new NewKey(body.Name, body.Scopes, body.Source, body.ExpiresInDays);
         var check = wanted.Faults().Aggregate(new BodyCheck(), (all, fault) => all.That(fault.Field, false, fault.Expected));
         if (check.Refusal is { } refusal)
         {

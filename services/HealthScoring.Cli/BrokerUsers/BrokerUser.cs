@@ -19,7 +19,10 @@ public sealed partial record BrokerUser(string Name, string Configure, string Wr
     public static BrokerUser Producer(string source) =>
         new($"producer-{Checked(source)}", Nothing, Only(UsageChannel.Exchange), Nothing, (UsageChannel.Exchange, Only(source)));
 
-    /// <summary>A subscriber: declares, binds and reads the queue `sub.NAME`, and nothing else. It cannot publish, to that queue neither.</summary>
+    /// <summary>
+    /// A subscriber: declares, binds and reads the queue `sub.NAME`. RabbitMQ's patterns are of queues and exchanges alike, so it may also make an exchange of that name and publish to it. What
+    /// it sends there can come to its own queue alone, since it may bind no other; to the queue itself it cannot publish.
+    /// </summary>
     /// <exception cref="CommandFailedException">The name has other characters than letters, digits, `.`, `_` and `-`, or more than 100.</exception>
     public static BrokerUser Subscriber(string name) =>
         new($"subscriber-{Checked(name)}", Only(QueueOf(name)), Only(QueueOf(name)), $"^({Regex.Escape(QueueOf(name))}|{Regex.Escape(NotificationChannel.Exchange)})$", null);

@@ -28,7 +28,7 @@ public static class KeysCommand
         {
             var wanted = new NewKey(
                 parsed.GetValue(name), [.. parsed.GetRequiredValue(scopes).SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-                parsed.GetValue(source), parsed.GetValue(days) is { } lifetime ? TimeSpan.FromDays(lifetime) : null);
+                parsed.GetValue(source), parsed.GetValue(days));
             if (wanted.Faults().ToList() is { Count: > 0 } faults)
             {
                 throw new CommandFailedException(string.Join(Environment.NewLine, faults.Select(f => $"{Option(f.Field)}: {f.Expected}")));

@@ -8,6 +8,9 @@ namespace HealthScoring.Ingestion.Http;
 /// </summary>
 internal sealed class BodyKey
 {
+    // Nobody knows yet who it is that keeps the room.
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
+
     private BodyKey()
     {
     }
@@ -21,7 +24,14 @@ internal sealed class BodyKey
         var request = context.Request;
         if (request.Headers.Authorization.Count == 0 && context.GetEndpoint()?.Metadata.GetMetadata<BodyKey>() is not null)
         {
-            var body = await Intake.Read(request, context.RequestAborted);
+            if (await Read(context) is not { } body)
+            {
+                await TypedResults.Problem(
+                    $"A body with the key in it has to be there within {Within.TotalSeconds:0} s. Nothing of it was kept. Send smaller batches, or give the key in the header `Authorization`.",
+                    statusCode: StatusCodes.Status408RequestTimeout, title: "The body took too long.").ExecuteAsync(context);
+                return;
+            }
+
             if (SegmentRequest.WriteKeyOf(body) is { } key)
             {
                 request.Headers.Authorization = $"Bearer {key}";
@@ -31,5 +41,19 @@ internal sealed class BodyKey
         }
 
         await next(context);
+    }
+
+    private static async Task<byte[]?> Read(HttpContext context)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Within);
+        try
+        {
+            return await Intake.Read(context.Request, patience.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

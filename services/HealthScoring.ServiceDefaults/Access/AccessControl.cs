@@ -78,8 +78,13 @@ public static class AccessControl
 
     // A browser that was given a key at its prompt sends it with every call to this address, whichever page makes it.
     private static Task RefuseOtherPages(HttpContext context, RequestDelegate next) =>
-        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || context.Request.Headers["Sec-Fetch-Site"] is not [{ } from] || OwnPages.Contains(from)
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || IsOfNoOtherPage(context.Request)
             ? next(context)
             : Refusals.Write(
                 context.RequestServices.GetRequiredService<IProblemDetailsService>(), context, StatusCodes.Status403Forbidden, "Pages of other sites may not call this.", "Call it from a server of yours.");
+
+    // Browsers say from which site to addresses that they trust, and so not over plain HTTP. Which origin they say everywhere, of everything that changes something.
+    private static bool IsOfNoOtherPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is [{ } site] ? OwnPages.Contains(site)
+        : request.Headers.Origin.Count == 0
+            || (request.Headers.Origin is [{ } origin] && Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
 }

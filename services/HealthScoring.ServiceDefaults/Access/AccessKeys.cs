@@ -17,24 +17,27 @@ public sealed class AccessKeys(NpgsqlDataSource dataSource, TimeProvider clock)
     private static readonly TimeSpan LastSeenCounts = TimeSpan.FromHours(1);
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
 
-    // One entry for each key that there is: those that there are not leave it again.
+    // One entry for each key that there is, and for each that is being looked up: what is not found leaves it again.
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
-    /// <summary>The caller that a key belongs to, or null if it opens nothing: it is none, was revoked or has expired.</summary>
+    /// <summary>
+    /// The caller that a key belongs to, or null if it opens nothing: it is none, was revoked or has expired. Comes within two seconds, and is not ended by a caller that goes: its turn would end
+    /// before the query does, and whoever comes and goes would have many under way.
+    /// </summary>
     /// <exception cref="KeysUnavailableException">It is not known, and the database cannot be asked.</exception>
-    public async Task<ClaimsPrincipal?> Find(string key, CancellationToken cancellation)
+    public async Task<ClaimsPrincipal?> Find(string key)
     {
         if (!KeyText.TryParse(key, out var text))
         {
             return null;
         }
 
-        var found = await Latest(text.Id).Found.Value.WaitAsync(cancellation);
+        var found = await Latest(text.Id).Found.Value;
         return found is not null && CryptographicOperations.FixedTimeEquals(found.SecretHash, text.SecretHash()) && found.Key.OpensAt(clock.GetUtcNow()) ? Caller.Of(found.Key) : null;
     }
 
-    /// <summary>Whether a key of this id has been found before.</summary>
-    internal bool Knows(string key) => KeyText.TryParse(key, out var text) && _looks.TryGetValue(text.Id, out var look) && look.Known is not null;
+    /// <summary>Whether a key of this id has been found before, or is being looked up; to find any other takes a query of its own.</summary>
+    public bool Knows(string key) => KeyText.TryParse(key, out var text) && _looks.ContainsKey(text.Id);
 
     /// <summary>Looks again at the next call, as after a change that was made here.</summary>
     public void Forget(string id) => _looks.TryRemove(id, out _);

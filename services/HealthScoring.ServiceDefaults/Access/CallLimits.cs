@@ -1,25 +1,45 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace HealthScoring.ServiceDefaults.Access;
 
-/// <summary>Limits calls of each caller, and wrong keys of each address.</summary>
-internal sealed class CallLimits(IOptions<AccessOptions> options) : IDisposable
+/// <summary>Limits calls of each caller, wrong keys of each address, and how many keys that are not known are looked up at once.</summary>
+internal sealed class CallLimits : IDisposable
 {
     private static readonly TimeSpan FailuresCountFor = TimeSpan.FromMinutes(1);
 
-    // By windows: of a bucket that fills all the time, a part of a failure counts as room for one.
-    private readonly PartitionedRateLimiter<HttpContext> _failures = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
-        AddressOf(context.Connection.RemoteIpAddress), _ => new() { PermitLimit = options.Value.FailuresPerMinute, Window = FailuresCountFor, QueueLimit = 0 }));
+    // Strangers of all addresses take this many connections to the database, and leave the others to those who are known.
+    private const int StrangersAtOnce = 8;
+    private const int StrangersWaiting = 256;
+
+    private readonly PartitionedRateLimiter<HttpContext> _failures;
+    private readonly PartitionedRateLimiter<HttpContext> _oneOfAddress;
+    private readonly PartitionedRateLimiter<HttpContext> _fewOfAll;
+    private readonly PartitionedRateLimiter<HttpContext> _turns;
+
+    public CallLimits(IOptions<AccessOptions> options)
+    {
+        // By windows: of a bucket that fills all the time, a part of a failure counts as room for one.
+        _failures = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
+            Caller.AddressOf(context), _ => new() { PermitLimit = options.Value.FailuresPerMinute, Window = FailuresCountFor, QueueLimit = 0 }));
+        _oneOfAddress = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetConcurrencyLimiter(Caller.AddressOf(context), _ => Strangers(1)));
+        _fewOfAll = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("", _ => Strangers(StrangersAtOnce)));
+        _turns = PartitionedRateLimiter.CreateChained(_oneOfAddress, _fewOfAll);
+        Calls = PartitionedRateLimiter.Create<HttpContext, string>(context => Caller.IdOf(context.User) is { } caller
+            ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(options.Value.RequestsPerSecond))
+            : RateLimitPartition.GetNoLimiter(""));
+    }
 
     /// <summary>Limits callers that are known. A stranger gets no further than being told so, which costs no more than being told to wait.</summary>
-    public PartitionedRateLimiter<HttpContext> Calls { get; } = PartitionedRateLimiter.Create<HttpContext, string>(context => Caller.IdOf(context.User) is { } caller
-        ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(options.Value.RequestsPerSecond))
-        : RateLimitPartition.GetNoLimiter(""));
+    public PartitionedRateLimiter<HttpContext> Calls { get; }
+
+    /// <summary>
+    /// Waits until a key that is not known may be looked up, until the lease is disposed of: one at a time of each address, so that what it tried before has been counted. Not acquired where
+    /// too many wait.
+    /// </summary>
+    public ValueTask<RateLimitLease> Turn(HttpContext context) => _turns.AcquireAsync(context, permitCount: 1, context.RequestAborted);
 
     /// <summary>Counts a wrong key.</summary>
     public void Failed(HttpContext context)
@@ -41,18 +61,14 @@ internal sealed class CallLimits(IOptions<AccessOptions> options) : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _turns.Dispose();
+        _fewOfAll.Dispose();
+        _oneOfAddress.Dispose();
         _failures.Dispose();
         Calls.Dispose();
     }
 
-    /// <summary>What counts as one address. Of IPv6, whose every customer has more addresses than can be counted, the network of 64 bits.</summary>
-    internal static string AddressOf(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        _ => address.ToString(),
-    };
+    private static ConcurrencyLimiterOptions Strangers(int atOnce) => new() { PermitLimit = atOnce, QueueLimit = StrangersWaiting };
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond) =>
         new() { TokenLimit = 2 * perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 };

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 
 namespace HealthScoring.ServiceDefaults.Access;
 
@@ -14,6 +16,15 @@ public static class Caller
 
     /// <summary>What tells callers apart: the id of the key, or the subject of the token. Null for a stranger.</summary>
     public static string? IdOf(ClaimsPrincipal caller) => caller.FindFirstValue(Id);
+
+    /// <summary>What counts as one address. Of IPv6, whose every customer has more addresses than can be counted, the network of 64 bits.</summary>
+    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } address => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        { } address => address.ToString(),
+    };
 
     /// <summary>Scopes of the caller.</summary>
     internal static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) => caller.FindAll(ScopeClaim).Select(c => c.Value);

@@ -22,7 +22,7 @@ public sealed class IssueKeys(NpgsqlDataSource dataSource, TimeProvider clock)
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
-        return await Insert(connection, wanted, cancellation);
+        return await Insert(connection, wanted, wanted.ExpiresInDays is { } days ? TimeSpan.FromDays(days) : null, cancellation);
     }
 
     /// <summary>All keys, the latest first.</summary>
@@ -69,7 +69,7 @@ public sealed class IssueKeys(NpgsqlDataSource dataSource, TimeProvider clock)
             return (null, "It opens nothing any more; make a new one.");
         }
 
-        var issued = await Insert(connection, new(old.Name, old.Scopes, old.Source, old.ExpiresAt - old.CreatedAt), cancellation);
+        var issued = await Insert(connection, new(old.Name, old.Scopes, old.Source, null), old.ExpiresAt - old.CreatedAt, cancellation);
         await One(
             connection, $"update control.access_keys set replaced_by = $2, expires_at = least(expires_at, $3) where id = $1 returning {AccessKey.Columns}",
             [id, issued.Key.Id, Now + overlap], cancellation);
@@ -80,13 +80,13 @@ public sealed class IssueKeys(NpgsqlDataSource dataSource, TimeProvider clock)
     // What PostgreSQL keeps of a time.
     private DateTimeOffset Now => new(clock.GetUtcNow().UtcTicks / 10 * 10, TimeSpan.Zero);
 
-    private async Task<IssuedKey> Insert(NpgsqlConnection connection, NewKey wanted, CancellationToken cancellation)
+    private async Task<IssuedKey> Insert(NpgsqlConnection connection, NewKey wanted, TimeSpan? lifetime, CancellationToken cancellation)
     {
         var (text, now) = (KeyText.Make(), Now);
         var key = await One(
             connection,
             $"insert into control.access_keys (id, name, scopes, source, created_at, expires_at, secret) values ($1, $2, $3, $4, $5, $6, $7) returning {AccessKey.Columns}",
-            [text.Id, wanted.Name!, wanted.Scopes!.ToArray(), (object?)wanted.Source ?? DBNull.Value, now, (object?)(now + wanted.Lifetime) ?? DBNull.Value, text.SecretHash()], cancellation);
+            [text.Id, wanted.Name!, wanted.Scopes!.ToArray(), (object?)wanted.Source ?? DBNull.Value, now, (object?)(now + lifetime) ?? DBNull.Value, text.SecretHash()], cancellation);
         return new(key!, text);
     }
 

@@ -18,13 +18,19 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
             return AuthenticateResult.NoResult();
         }
 
-        // Whoever guesses costs no more queries; those whose keys were found before are not locked out by a guesser at their address.
+        // Whoever guesses costs no more queries, and never two at once; those whose keys were found before are not locked out by a guesser at their address.
+        using var turn = keys.Knows(key) ? null : await limits.Turn(Context);
         if (limits.HasFailedTooOften(Context) && !keys.Knows(key))
         {
             return AuthenticateResult.Fail("Too many wrong keys.");
         }
 
-        if (await keys.Find(key, Context.RequestAborted) is { } caller)
+        if (turn is { IsAcquired: false })
+        {
+            throw new KeysUnavailableException("Too many keys that are not known wait to be looked up.");
+        }
+
+        if (await keys.Find(key) is { } caller)
         {
             return AuthenticateResult.Success(new(caller, Scheme.Name));
         }

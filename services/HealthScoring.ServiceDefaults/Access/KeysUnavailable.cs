@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace HealthScoring.ServiceDefaults.Access;
 
 /// <summary>Nobody can tell now whether a caller is who they say: the database, or the authority of tokens, does not answer.</summary>
-public sealed class KeysUnavailableException(string message, Exception inner) : Exception(message, inner);
+public sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Answers 503 with Retry-After then; a 401 would make callers throw their keys away.</summary>
 internal sealed class KeysUnavailable(IProblemDetailsService problems) : IExceptionHandler

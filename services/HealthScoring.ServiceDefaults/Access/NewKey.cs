@@ -4,12 +4,12 @@ namespace HealthScoring.ServiceDefaults.Access;
 /// <param name="Name">Whose it is, or what for: 1 to 100 characters.</param>
 /// <param name="Scopes">One or more of <see cref="Scope"/>.</param>
 /// <param name="Source">The source that it may send events of: 1 to 200 characters, with the scope `ingest` and only with it.</param>
-/// <param name="Lifetime">How long it opens anything, up to ten years; null for ever.</param>
-public sealed record NewKey(string? Name, IReadOnlyList<string>? Scopes, string? Source, TimeSpan? Lifetime)
+/// <param name="ExpiresInDays">For how many days it opens anything, 1 to 3,653; null for ever.</param>
+public sealed record NewKey(string? Name, IReadOnlyList<string>? Scopes, string? Source, int? ExpiresInDays)
 {
     private const int MostNameCharacters = 100;
     private const int MostSourceCharacters = 200;
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3_653);
+    private const int MostDays = 3_653;
 
     /// <summary>Everything that is wrong with it: the field, and what is expected there.</summary>
     public IEnumerable<(string Field, string Expected)> Faults()
@@ -29,9 +29,9 @@ public sealed record NewKey(string? Name, IReadOnlyList<string>? Scopes, string?
             yield return ("source", $"The source whose events the key may send, text of 1 to {MostSourceCharacters} characters: with the scope {Scope.Ingest}, and only with it.");
         }
 
-        if (Lifetime <= TimeSpan.Zero || Lifetime > LongestLifetime)
+        if (ExpiresInDays is < 1 or > MostDays)
         {
-            yield return ("expiresInDays", $"From 1 to {LongestLifetime.TotalDays:0} days; left out for a key that does not expire.");
+            yield return ("expiresInDays", $"From 1 to {MostDays} days; left out for a key that does not expire.");
         }
     }
 

@@ -51,14 +51,15 @@ internal static class TokenAccess
         jwt.BackchannelTimeout = TimeSpan.FromSeconds(5);
         jwt.MapInboundClaims = false;
         jwt.TokenValidationParameters.ValidAlgorithms = Algorithms;
+        var authority = new AskAuthority();
         jwt.Events = new()
         {
             OnMessageReceived = async received =>
             {
                 try
                 {
-                    // Kept by it for as long as that may be. Asked here, because later nobody could tell an authority that is away from a token that is wrong.
-                    await received.Options.ConfigurationManager!.GetConfigurationAsync(received.HttpContext.RequestAborted);
+                    // Asked here, because later nobody could tell an authority that is away from a token that is wrong.
+                    await authority.Ask(received.Options.ConfigurationManager!, Clock(received.HttpContext)).WaitAsync(received.HttpContext.RequestAborted);
                 }
                 catch (InvalidOperationException failure)
                 {
@@ -68,7 +69,7 @@ internal static class TokenAccess
             OnTokenValidated = validated =>
             {
                 // By the clock of the service and not by that of the machine.
-                if (!IsInTime(validated.SecurityToken, validated.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime))
+                if (!IsInTime(validated.SecurityToken, Clock(validated.HttpContext).GetUtcNow().UtcDateTime))
                 {
                     Limits(validated.HttpContext).Failed(validated.HttpContext);
                     validated.Fail("The token has expired, or is not valid yet.");
@@ -90,6 +91,8 @@ internal static class TokenAccess
         };
         jwt.TokenValidationParameters.ValidateLifetime = false;
     }
+
+    private static TimeProvider Clock(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>();
 
     private static CallLimits Limits(HttpContext context) => context.RequestServices.GetRequiredService<CallLimits>();
 

@@ -16,6 +16,7 @@ internal sealed class Authority : IAsyncDisposable
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly WebApplication _host;
+    private int _asked;
 
     private Authority(WebApplication host, string address)
     {
@@ -30,6 +31,12 @@ internal sealed class Authority : IAsyncDisposable
     /// <summary>Its public key as PEM, which everybody may know.</summary>
     public string PublicKey => _rsa.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>Whether it answers that it is out of service.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>How often it was asked where its keys are.</summary>
+    public int Asked => _asked;
+
     public static async Task<Authority> Start()
     {
         var address = $"http://127.0.0.1:{RunningSystem.FreePort()}";
@@ -39,7 +46,11 @@ internal sealed class Authority : IAsyncDisposable
         host.Urls.Add(address);
         var authority = new Authority(host, address);
         var published = JsonWebKeyConverter.ConvertFromRSASecurityKey(new(authority._rsa.ExportParameters(false)) { KeyId = "one" });
-        host.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = address, jwks_uri = $"{address}/keys" }));
+        host.MapGet("/.well-known/openid-configuration", () =>
+        {
+            Interlocked.Increment(ref authority._asked);
+            return authority.IsAway ? Results.StatusCode(503) : Results.Json(new { issuer = address, jwks_uri = $"{address}/keys" });
+        });
         host.MapGet("/keys", () => Results.Text(JsonSerializer.Serialize(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "one", alg = "RS256", published.N, published.E } } }, JsonSerializerOptions.Web), "application/json"));
         await host.StartAsync();
         return authority;

@@ -133,11 +133,26 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_page_of_another_site_cannot_use_the_key_of_a_browser()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"keys/{_keyId}/rotate") { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
-        using var response = await _system.Api.SendAsync(request);
-
-        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        var here = _system.Api.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        (await Rotate(("Sec-Fetch-Site", "cross-site"))).Should().Be(HttpStatusCode.Forbidden);
+        (await Rotate(("Sec-Fetch-Site", "same-site"), ("Origin", here))).Should().Be(HttpStatusCode.Forbidden);
+        (await Rotate(("Origin", "https://other.example"))).Should().Be(HttpStatusCode.Forbidden, "over plain HTTP no browser says from which site");
+        (await Rotate(("Origin", "http://127.0.0.1:1"))).Should().Be(HttpStatusCode.Forbidden);
+        (await Rotate(("Origin", "null"))).Should().Be(HttpStatusCode.Forbidden);
         (await _system.Ask<long>($"select count(*) from control.access_keys where id = '{_keyId}' and replaced_by is not null")).Should().Be(0);
+        (await Rotate(("Origin", here))).Should().Be(HttpStatusCode.Created);
+
+        async Task<HttpStatusCode> Rotate(params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"keys/{_keyId}/rotate");
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.Add(name, value);
+            }
+
+            using var response = await _system.Api.SendAsync(request);
+            return response.StatusCode;
+        }
     }
 
     private async Task<List<(string Who, AuthenticationHeaderValue? Header)>> Wrong()

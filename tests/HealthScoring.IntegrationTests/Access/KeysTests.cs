@@ -49,7 +49,7 @@ public sealed class KeysTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_made_is_refused_field_by_field_and_keys_that_there_are_not_are_not_found()
     {
-        var (status, problem) = await Fixtures.Caller.Refused(_system.Api.PostAsJsonAsync("keys", new CreateKeyBody("", ["write"], "shop-web", 0)));
+        var (status, problem) = await Fixtures.Caller.Refused(_system.Api.PostAsJsonAsync("keys", new CreateKeyBody("", ["write"], "shop-web", 2_000_000_000)));
 
         status.Should().Be(400);
         problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Should().BeEquivalentTo("name", "scopes", "source", "expiresInDays");
@@ -79,19 +79,42 @@ public sealed class KeysTests : IAsyncLifetime
         await using var dataSource = NpgsqlDataSource.Create($"{_system.Postgres};Host={there.Host};Port={there.Port}");
         var clock = new SteppedClock();
         var keys = new AccessKeys(dataSource, clock);
-        (await keys.Find(seen, CancellationToken.None)).Should().NotBeNull();
+        (await keys.Find(seen)).Should().NotBeNull();
 
         await wire.Cut();
         clock.Step(AccessKeys.Kept);
-        (await keys.Find(seen, CancellationToken.None)).Should().NotBeNull("it was right when the database was last heard");
-        await keys.Awaiting(k => k.Find(unseen, CancellationToken.None)).Should().ThrowAsync<KeysUnavailableException>();
+        (await keys.Find(seen)).Should().NotBeNull("it was right when the database was last heard");
+        await keys.Awaiting(k => k.Find(unseen)).Should().ThrowAsync<KeysUnavailableException>();
         clock.Step(TimeSpan.FromHours(1));
-        await keys.Awaiting(k => k.Find(seen, CancellationToken.None)).Should().ThrowAsync<KeysUnavailableException>("that is too long ago");
+        await keys.Awaiting(k => k.Find(seen)).Should().ThrowAsync<KeysUnavailableException>("that is too long ago");
 
         wire.Mend();
-        (await keys.Find(unseen, CancellationToken.None)).Should().NotBeNull();
+        (await keys.Find(unseen)).Should().NotBeNull();
         await new IssueKeys(_system.DataSource, _system.Clock).Revoke(seen.Split('_')[1], CancellationToken.None);
-        (await keys.Find(seen, CancellationToken.None)).Should().BeNull();
+        (await keys.Find(seen)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_key_that_was_found_stays_known_while_it_is_looked_at_again()
+    {
+        var seen = await _system.NewKey(Scope.Read);
+        var clock = new SteppedClock();
+        var keys = new AccessKeys(_system.DataSource, clock);
+        keys.Knows(seen).Should().BeFalse();
+        await keys.Find(seen);
+        await using var connection = await _system.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = connection.CreateCommand())
+        {
+            hold.CommandText = "lock table control.access_keys in access exclusive mode";
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        clock.Step(AccessKeys.Kept);
+        var again = keys.Find(seen);
+
+        (keys.Knows(seen), again.IsCompleted).Should().Be((true, false), "a guesser at its address would lock it out otherwise");
+        (await again).Should().NotBeNull();
     }
 
     [Fact]
@@ -110,6 +133,9 @@ public sealed class KeysTests : IAsyncLifetime
         var (exitCode, _, fault) = await Command("keys", "create", "--name", "kim", "--scope", "ingest");
         (exitCode, fault).Should().Be((1, fault));
         fault.Should().StartWith("--source:");
+        (exitCode, _, fault) = await Command("keys", "create", "--name", "kim", "--scope", "read", "--expires-in-days", "2000000000");
+        (exitCode, fault).Should().Be((1, fault));
+        fault.Should().StartWith("--expires-in-days:");
     }
 
     private async Task<(int ExitCode, string Output, string Error)> Command(params string[] arguments)

@@ -54,6 +54,46 @@ public class LimitsTests
     }
 
     [Fact]
+    public async Task Wrong_keys_that_are_tried_at_once_cost_no_more_queries_than_one_after_the_other()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, settings: new Dictionary<string, string?> { ["Access:FailuresPerMinute"] = "5" });
+        using var lookups = new QueryWatch(system, "from control.access_keys where id");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Status(system, KeyText.Make().Shown())));
+
+        answers.Should().OnlyContain(status => status == HttpStatusCode.Unauthorized || status == HttpStatusCode.TooManyRequests);
+        lookups.Count.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task Strangers_of_many_addresses_leave_the_database_to_those_who_are_known()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0);
+        var known = await system.NewKey(Scope.Read);
+        (await Status(system, known)).Should().Be(HttpStatusCode.OK);
+        using var lookups = new QueryWatch(system, "from control.access_keys where id");
+        await using var connection = await system.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = connection.CreateCommand())
+        {
+            hold.CommandText = "lock table control.access_keys in access exclusive mode";
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var strangers = Enumerable.Range(0, 32).Select(async n =>
+        {
+            using var http = OtherAddress.Http(OtherAddress.Of(n), system.Api.BaseAddress!);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "accounts") { Headers = { Authorization = new("Bearer", KeyText.Make().Shown()) } };
+            using var response = await http.SendAsync(request);
+            return response.StatusCode;
+        }).ToList();
+
+        (await Status(system, known)).Should().Be(HttpStatusCode.OK);
+        (await Task.WhenAll(strangers)).Should().OnlyContain(status => status == HttpStatusCode.ServiceUnavailable);
+        lookups.AtOnce.Should().BeInRange(1, 16, "eight are under way, and eight that were given up may not have ended");
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_or_too_deep_is_refused()
     {
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0);

@@ -81,6 +81,17 @@ public sealed class TokenTests : IAsyncLifetime
         (await Get("accounts", token)).Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 
+    [Fact]
+    public async Task An_authority_that_is_away_is_not_asked_for_every_token_that_somebody_makes_up()
+    {
+        _authority.IsAway = true;
+
+        (await Task.WhenAll(Enumerable.Range(0, 50).Select(n => Get("accounts", $"a.b.{n}")))).Should().OnlyContain(status => status == HttpStatusCode.ServiceUnavailable);
+
+        // Once, and the client tries twice; again after five seconds, on a machine that slow.
+        _authority.Asked.Should().BeInRange(1, 8);
+    }
+
     // The same header and signature, with a scope that was not signed.
     private static string Changed(string token)
     {

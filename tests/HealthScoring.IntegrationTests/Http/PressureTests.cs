@@ -89,4 +89,36 @@ public class PressureTests
 
         await PostEventsTests.Logins(system, 4);
     }
+
+    [Fact]
+    public async Task Bodies_that_do_not_come_keep_room_from_their_address_alone_and_not_for_long()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        using var door = await FrontDoor.Open(system);
+        door.Http.DefaultRequestHeaders.Authorization = null;
+        var call = JsonSerializer.Serialize(new { type = "track", messageId = "1", userId = "u1", @event = "Signed In", context = new { groupId = "acme" }, writeKey = door.Key });
+        using var there = OtherAddress.Http(OtherAddress.Of(1), door.Http.BaseAddress!);
+
+        // As many as there is room for in all, of those who may have their key in a body that they never send.
+        var slow = Enumerable.Range(0, 8).Select(_ => Slow()).ToList();
+        await RunningSystem.Eventually(() => Track(there), status => status == HttpStatusCode.TooManyRequests);
+        (await Track(door.Http)).Should().Be(HttpStatusCode.OK);
+        (await Task.WhenAll(slow)).Where(answer => !answer.StartsWith("HTTP/1.1 429", StringComparison.Ordinal)).Should().NotBeEmpty()
+            .And.OnlyContain(answer => answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal) && answer.Contains("within 5 s", StringComparison.Ordinal));
+        (await Track(there)).Should().Be(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> Track(HttpClient http)
+        {
+            using var response = await http.PostAsync(new Uri("v1/track", UriKind.Relative), FrontDoor.Json(call));
+            return response.StatusCode;
+        }
+
+        async Task<string> Slow()
+        {
+            await using var stream = await OtherAddress.Connect(OtherAddress.Of(1), door.Http.BaseAddress!);
+            await stream.WriteAsync("POST /v1/batch HTTP/1.1\r\nHost: door\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+            using var reader = new StreamReader(stream);
+            return await reader.ReadToEndAsync();
+        }
+    }
 }
