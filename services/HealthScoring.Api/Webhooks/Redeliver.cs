@@ -1,4 +1,3 @@
-using HealthScoring.Domain.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -14,6 +13,9 @@ internal static class Redeliver
     // Longer ago it may have been delivered without a trace of it being left.
     private const int MostDays = 30;
 
+    // Days are closed in passes, and whatever a pass decides bears the time when it began.
+    private static readonly TimeSpan LongestPass = TimeSpan.FromHours(1);
+
     /// <summary>Sends a sample, of type `WebhookTest`, whatever the webhook asks for. What comes of it is among its deliveries.</summary>
     public static Task<Results<Accepted<DeliveryView>, ProblemHttpResult>> Test(string id, ReadModel read, CancellationToken cancellation) => Run(
         id, read, webhook => read.Query(
@@ -28,7 +30,7 @@ internal static class Redeliver
     public static Task<Results<Accepted<DeliveryView>, ProblemHttpResult>> One(string id, string deliveryId, ReadModel read, CancellationToken cancellation) => Run(
         id, read, async webhook => !Guid.TryParse(deliveryId, out var message) ? [] : await read.Query(
             $"""
-            update webhooks.deliveries set status = 'pending', made = 0, next_attempt_at = $3 where webhook_id = $1 and message_id = $2 returning {DeliveryView.Columns}
+            update webhooks.deliveries set status = 'pending', made = 0, created_at = $3, next_attempt_at = $3 where webhook_id = $1 and message_id = $2 returning {DeliveryView.Columns}
             """,
             DeliveryView.Of, cancellation, Value(webhook), Value(message), Value(read.Now.UtcDateTime)),
         () => Problems.NotFound("No such delivery.", $"This webhook has no delivery `{deliveryId}`; they are kept for {MostDays} days."), cancellation);
@@ -54,15 +56,22 @@ internal static class Redeliver
             return GetWebhooks.Disabled(webhook);
         }
 
-        // Its place in the log is moved back, and what follows is the work of whoever queues deliveries. Times of decisions are not in strict order, so a few before may come too.
+        // Its place in the log is moved back, and what follows is the work of whoever queues deliveries. The log is too long to be searched from its beginning, and has no index of times:
+        // a place a little before is found by halving, and the first decision from there. Times are not in strict order, so a few that were decided before may come too.
         await read.Query(
             """
+            with recursive halving (low, high) as (
+              select 0::bigint, coalesce(max(seq_id), 0) from decisions.mt_events
+              union all
+              select case when d.at < $3 then d.seq_id else h.low end, case when d.at < $3 then h.high else h.middle end
+              from (select low, high, (low + high) / 2 as middle from halving where low < high) h left join lateral (
+                select seq_id, (data ->> 'at')::timestamptz as at from decisions.mt_events where seq_id > h.middle and data ? 'sequence' order by seq_id limit 1) d on true)
             update webhooks.webhooks set through = least(through, (
-              select min(seq_id) - 1 from decisions.mt_events where data ? 'sequence' and ($3 or type <> 'day_closed_v1') and (data ->> 'at')::timestamptz >= $2))
+              select seq_id - 1 from decisions.mt_events
+              where seq_id > (select low from halving where low = high) and data ? 'sequence' and (data ->> 'at')::timestamptz >= $2 order by seq_id limit 1))
             where id = $1 returning 1
             """,
-            row => row.GetInt32(0), cancellation, Value(webhook.Id), Value(body.Since!.Value.UtcDateTime),
-            Value(EventFilter.AnyPasses(webhook.Events, "HealthClosed", EventFilter.Keys["HealthClosed"][0])));
+            row => row.GetInt32(0), cancellation, Value(webhook.Id), Value(body.Since!.Value.UtcDateTime), Value((body.Since.Value - LongestPass).UtcDateTime));
         return TypedResults.Accepted($"/webhooks/{webhook.Id}/deliveries", webhook);
     }
 

@@ -44,7 +44,7 @@ public sealed record WebhookWithSecret(Guid Id, string Secret, WebhookView Webho
 /// <param name="Type">Its type.</param>
 /// <param name="Owner">Account or producer that it is about; empty for a test.</param>
 /// <param name="Status">`pending`, `delivered` or `failed`.</param>
-/// <param name="CreatedAt">When it was queued first.</param>
+/// <param name="CreatedAt">When it was queued, the last time.</param>
 /// <param name="NextAttemptAt">When it is attempted next, or null where it is not.</param>
 /// <param name="Attempts">The last twenty attempts, the first first.</param>
 public sealed record DeliveryView(

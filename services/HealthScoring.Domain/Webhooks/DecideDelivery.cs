@@ -13,14 +13,19 @@ public sealed record Attempt(int? Status, string? Error, string? Answer, TimeSpa
     public bool Succeeded => Status is >= 200 and <= 299;
 }
 
+/// <summary>A time in which every attempt of a webhook has failed.</summary>
+/// <param name="Since">When the first of them failed.</param>
+/// <param name="Last">When the last of them failed.</param>
+public readonly record struct FailingSpell(DateTimeOffset Since, DateTimeOffset Last);
+
 /// <summary>What follows from an attempt.</summary>
 /// <param name="Status">Status of the delivery from now on.</param>
 /// <param name="NextAttemptAt">When it is attempted again; null unless it is pending.</param>
-/// <param name="FailingSince">Since when every attempt of the webhook has failed, or null.</param>
+/// <param name="Failing">The time in which every attempt of the webhook has failed, or null.</param>
 /// <param name="PausedUntil">Until when its receiver asked to be left alone, or null.</param>
 /// <param name="DisabledBecause">Why the webhook is disabled by it, or null where it is not.</param>
 public readonly record struct AfterAttempt(
-    DeliveryStatus Status, DateTimeOffset? NextAttemptAt, DateTimeOffset? FailingSince, DateTimeOffset? PausedUntil, string? DisabledBecause);
+    DeliveryStatus Status, DateTimeOffset? NextAttemptAt, FailingSpell? Failing, DateTimeOffset? PausedUntil, string? DisabledBecause);
 
 /// <summary>Decides what follows from an attempt. Pure.</summary>
 public static class DecideDelivery
@@ -28,24 +33,28 @@ public static class DecideDelivery
     /// <summary>For how long all attempts may fail before a webhook is disabled.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(5);
 
+    /// <summary>A failure that comes longer after the one before counts as the first: while nothing is attempted nobody knows how the receiver is.</summary>
+    public static readonly TimeSpan Quiet = 2 * RetrySchedule.LongestAskedFor;
+
     private const int Gone = 410;
 
     /// <summary>What follows.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="made">How many were made of the delivery with this one.</param>
-    /// <param name="failingSince">Since when every attempt of the webhook before it has failed, or null.</param>
+    /// <param name="failing">The time in which every attempt of the webhook before it has failed, or null.</param>
     /// <param name="now">When it ended.</param>
     /// <param name="jitter">A random share, 0 to 1.</param>
-    public static AfterAttempt Of(Attempt attempt, int made, DateTimeOffset? failingSince, DateTimeOffset now, double jitter)
+    public static AfterAttempt Of(Attempt attempt, int made, FailingSpell? failing, DateTimeOffset now, double jitter)
     {
         if (attempt.Succeeded)
         {
             return new(DeliveryStatus.Delivered, null, null, null, null);
         }
 
-        var (since, next) = (failingSince ?? now, RetrySchedule.Next(made, now, attempt.RetryAfter, jitter));
+        var since = failing is { } spell && now - spell.Last <= Quiet ? spell.Since : now;
+        var next = RetrySchedule.Next(made, now, attempt.RetryAfter, jitter);
         return new(
-            next is null ? DeliveryStatus.Failed : DeliveryStatus.Pending, next, since, now + RetrySchedule.Bounded(attempt.RetryAfter),
+            next is null ? DeliveryStatus.Failed : DeliveryStatus.Pending, next, new FailingSpell(since, now), now + RetrySchedule.Bounded(attempt.RetryAfter),
             attempt.Status == Gone ? "The receiver answered 410 Gone: it wants nothing any more."
             : now - since >= Patience ? string.Create(CultureInfo.InvariantCulture, $"Every attempt since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC has failed. The last: {Said(attempt)}")
             : null);

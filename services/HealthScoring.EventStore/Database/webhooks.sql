@@ -20,6 +20,8 @@ create table if not exists webhooks.webhooks (
   lease uuid,
   leased_until timestamptz not null default '-infinity'
 );
+-- The last failure since failing_since.
+alter table webhooks.webhooks add column if not exists failed_at timestamptz;
 
 create table if not exists webhooks.deliveries (
   webhook_id uuid not null references webhooks.webhooks on delete cascade,
@@ -29,6 +31,7 @@ create table if not exists webhooks.deliveries (
   type text not null,
   -- Account or producer: what is about one is delivered in order.
   owner text not null,
+  -- When it was queued, the last time: it is kept for so long from then on.
   created_at timestamptz not null,
   status text not null default 'pending',
   -- How many attempts of the schedule were made, and when the next is due.

@@ -17,7 +17,7 @@ internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lease = Turn + SendWebhook.Within + TimeSpan.FromSeconds(15);
 
-    // Where a breaker tells no time: it is just finding out whether the host is back.
+    // Where a breaker tells no time: it is just finding out whether the receiver is back.
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1);
 
     private readonly List<Task> _turns = [];
@@ -101,11 +101,11 @@ internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send
         }
         catch (BrokenCircuitException broken)
         {
-            await rows.Pause(receiver.Id, broken.RetryAfter ?? ShortPause, cancellation);
+            await rows.Pause(receiver, broken.RetryAfter ?? ShortPause, cancellation);
             return;
         }
 
-        if (await rows.Record(receiver.Id, delivery, attempt, at, clock.GetElapsedTime(began), cancellation) is { } reason)
+        if (await rows.Record(receiver, delivery, attempt, at, clock.GetElapsedTime(began), cancellation) is { } reason)
         {
             Disabled(receiver.Id, reason);
         }

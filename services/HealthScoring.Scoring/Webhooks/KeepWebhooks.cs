@@ -7,7 +7,7 @@ namespace HealthScoring.Scoring.Webhooks;
 internal sealed partial class KeepWebhooks(
     QueueDeliveries queue, DeliverWebhooks deliver, WebhookRows rows, TimeProvider clock, ILogger<KeepWebhooks> logger) : BackgroundService
 {
-    /// <summary>How long a delivery is kept, whatever became of it.</summary>
+    /// <summary>How long a delivery is kept after it was queued, whatever became of it.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private const int PrunedAtOnce = 10_000;
@@ -45,12 +45,23 @@ internal sealed partial class KeepWebhooks(
 
         if (clock.GetUtcNow() - _prunedAt is var passed && (passed >= PruneInterval || passed < TimeSpan.Zero))
         {
-            while (await rows.Prune(Kept, PrunedAtOnce, stopping) == PrunedAtOnce)
-            {
-            }
-
+            await Prune(stopping);
             _prunedAt = clock.GetUtcNow();
         }
+    }
+
+    private async Task Prune(CancellationToken stopping)
+    {
+        List<(Guid Webhook, long Deleted, long Pending)> pruned;
+        do
+        {
+            pruned = await rows.Prune(Kept, PrunedAtOnce, stopping);
+            foreach (var (webhook, _, pending) in pruned.Where(p => p.Pending > 0))
+            {
+                NeverDelivered(pending, webhook, Kept.Days);
+            }
+        }
+        while (pruned.Sum(p => p.Deleted) == PrunedAtOnce);
     }
 
     private async Task Repeat(Func<Task> step, CancellationToken stopping)
@@ -78,6 +89,9 @@ internal sealed partial class KeepWebhooks(
 
     [LoggerMessage(LogLevel.Warning, "Webhooks wait for the database: {Message}")]
     private partial void DatabaseAway(string message);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} deliveries of webhook {Webhook} have waited for {Days} days and are deleted undelivered: it is disabled, or its receiver asks to be left alone")]
+    private partial void NeverDelivered(long count, Guid webhook, int days);
 
     [LoggerMessage(LogLevel.Error, "Webhooks failed unexpectedly and are tried again")]
     private partial void Failed(Exception failure);

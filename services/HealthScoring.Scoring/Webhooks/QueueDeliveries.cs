@@ -70,7 +70,7 @@ public sealed class QueueDeliveries(NpgsqlDataSource dataSource, PublicApi api, 
             """
             insert into webhooks.deliveries (webhook_id, message_id, decision, type, owner, created_at, next_attempt_at)
             select *, $6, $6 from unnest($1, $2, $3, $4, $5)
-            on conflict (webhook_id, message_id) do update set status = 'pending', made = 0, next_attempt_at = excluded.next_attempt_at
+            on conflict (webhook_id, message_id) do update set status = 'pending', made = 0, created_at = excluded.created_at, next_attempt_at = excluded.next_attempt_at
             """,
             connection, transaction)
         {

@@ -14,21 +14,26 @@ using Polly.Timeout;
 namespace HealthScoring.Scoring.Webhooks;
 
 /// <summary>
-/// Makes one attempt to deliver a message: a signed POST, within a time. Nothing is tried again here; the schedule of the delivery is the one owner of that. While a host takes
-/// nothing, a breaker keeps further attempts from it.
+/// Makes one attempt to deliver a message: a signed POST, within a time. Nothing is tried again here; the schedule of the delivery is the one owner of that. While a receiver
+/// takes nothing, a breaker keeps further attempts from it.
 /// </summary>
 public sealed class SendWebhook : IDisposable
 {
-    /// <summary>How long an attempt may take, from looking for the address to the first bytes of the answer.</summary>
+    /// <summary>How long an attempt may take, from looking for the address to the status of the answer.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromSeconds(15);
 
     private const int AnswerBytes = 512;
     private const int HeaderKilobytes = 16;
 
+    // Beyond the status an answer is for people who look for what is wrong; nothing depends on it.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+
     private readonly ReceiverAddress _addresses;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
-    private readonly ResiliencePipelineRegistry<string> _hosts = new();
+
+    // By webhook, because a host may be the door to many receivers; and by address, so that one which is corrected is tried at once.
+    private readonly ResiliencePipelineRegistry<(Guid Webhook, Uri Address)> _receivers = new();
 
     /// <summary>Sends to where addresses allow.</summary>
     public SendWebhook(ReceiverAddress addresses, TimeProvider clock)
@@ -42,6 +47,9 @@ public sealed class SendWebhook : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxResponseHeadersLength = HeaderKilobytes,
+
+            // What is left of a long answer is not worth the connection.
+            MaxResponseDrainSize = 0,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ActivityHeadersPropagator = null,
         })
@@ -51,7 +59,7 @@ public sealed class SendWebhook : IDisposable
     }
 
     /// <summary>Attempts it.</summary>
-    /// <exception cref="BrokenCircuitException">The host has taken nothing for a while, and is left alone for another: no attempt was made.</exception>
+    /// <exception cref="BrokenCircuitException">The receiver has taken nothing for a while, and is left alone for another: no attempt was made.</exception>
     public async Task<Attempt> Run(Receiver receiver, Guid messageId, byte[] body, CancellationToken cancellation)
     {
         // Registered when more was allowed than is now.
@@ -60,10 +68,10 @@ public sealed class SendWebhook : IDisposable
             return new(null, $"Its address is not called. {expected}", null, null);
         }
 
-        var host = _hosts.GetOrAddPipeline<Attempt>(receiver.Address.Authority, Configure);
+        var breaker = _receivers.GetOrAddPipeline<Attempt>((receiver.Id, receiver.Address), Configure);
         try
         {
-            return await host.ExecuteAsync(async token => await Post(receiver, messageId, body, token), cancellation);
+            return await breaker.ExecuteAsync(async token => await Post(receiver, messageId, body, token), cancellation);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutRejectedException)
         {
@@ -75,7 +83,7 @@ public sealed class SendWebhook : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _hosts.Dispose();
+        _receivers.Dispose();
     }
 
     private void Configure(ResiliencePipelineBuilder<Attempt> pipeline)
@@ -113,12 +121,22 @@ public sealed class SendWebhook : IDisposable
 
     private static async Task<string?> FirstBytes(HttpContent content, CancellationToken cancellation)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[AnswerBytes];
-        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(AnswerWithin);
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(patience.Token);
+            var buffer = new byte[AnswerBytes];
+            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, patience.Token);
 
-        // PostgreSQL has no text with U+0000, and whoever reads it no use for other controls.
-        return read == 0 ? null : new([.. Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)]);
+            // PostgreSQL has no text with U+0000, and whoever reads it no use for other controls.
+            return read == 0 ? null : new([.. Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)]);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The status has said whether it was taken, and a message that was taken must not be sent again because the rest of the answer is slow or broken.
+            return null;
+        }
     }
 
     // Never the message of an unknown failure: it may hold the address, and with it what a receiver has put there to keep others away.

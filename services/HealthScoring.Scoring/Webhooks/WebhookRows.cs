@@ -87,43 +87,50 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
         return due;
     }
 
-    /// <summary>Records an attempt and what follows from it, at once; answers why the webhook is disabled by it, or null.</summary>
-    public async Task<string?> Record(Guid webhook, DueDelivery delivery, Attempt attempt, DateTimeOffset at, TimeSpan took, CancellationToken cancellation)
+    /// <summary>
+    /// Records an attempt and what follows from it, at once; answers why the webhook is disabled by it, or null. One that failed for who no longer has the webhook is shown and counts for
+    /// nothing: its address or secret may be another by now, and whoever has it makes the attempt again.
+    /// </summary>
+    public async Task<string?> Record(Receiver receiver, DueDelivery delivery, Attempt attempt, DateTimeOffset at, TimeSpan took, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var failingSince = await FailingSince(connection, transaction, webhook, cancellation);
+        var (has, failing) = await Failing(connection, transaction, receiver, cancellation);
         var now = clock.GetUtcNow();
-        var after = DecideDelivery.Of(attempt, delivery.Made + 1, failingSince, now, Jitter(delivery));
+        var after = DecideDelivery.Of(attempt, delivery.Made + 1, failing, now, Jitter(delivery));
         var record = new AttemptRecord(at, (long)took.TotalMilliseconds, attempt.Status, attempt.Error, attempt.Answer);
 
         // Unless somebody else has recorded one meanwhile: an instance that was away for longer than it had the webhook.
-        await Execute(
+        var recorded = await Execute(
             connection, transaction,
             """
-            update webhooks.deliveries set status = $4, made = made + 1, next_attempt_at = $5, attempts = case when jsonb_array_length(attempts) < $6 then attempts else attempts - 0 end || $7::jsonb
+            update webhooks.deliveries set status = case when $8 then $4 else status end, made = made + $8::integer, next_attempt_at = case when $8 then $5 else next_attempt_at end,
+              attempts = case when jsonb_array_length(attempts) < $6 then attempts else attempts - 0 end || $7::jsonb
             where webhook_id = $1 and message_id = $2 and made = $3 and status = 'pending'
             """,
-            cancellation, Value(webhook), Value(delivery.MessageId), Value(delivery.Made), Value(Words.Of(after.Status)), Value(after.NextAttemptAt?.UtcDateTime), Value(AttemptsKept),
-            Value($"[{record.ToJson()}]"));
-        if (!attempt.Succeeded || failingSince is not null)
+            cancellation, Value(receiver.Id), Value(delivery.MessageId), Value(delivery.Made), Value(Words.Of(after.Status)), Value(after.NextAttemptAt?.UtcDateTime), Value(AttemptsKept),
+            Value($"[{record.ToJson()}]"), Value(has || attempt.Succeeded));
+        var decides = has && recorded > 0;
+        if (decides && (!attempt.Succeeded || failing is not null))
         {
             await Execute(
                 connection, transaction,
                 """
-                update webhooks.webhooks set failing_since = $2, paused_until = greatest(paused_until, $3),
+                update webhooks.webhooks set failing_since = $2, failed_at = $6, paused_until = greatest(paused_until, $3),
                   disabled_at = coalesce(disabled_at, case when $4::text is not null then $5 end), disabled_because = coalesce(disabled_because, $4) where id = $1
                 """,
-                cancellation, Value(webhook), Value(after.FailingSince?.UtcDateTime), Value(after.PausedUntil?.UtcDateTime), Text(after.DisabledBecause), Value(now.UtcDateTime));
+                cancellation, Value(receiver.Id), Value(after.Failing?.Since.UtcDateTime), Value(after.PausedUntil?.UtcDateTime), Text(after.DisabledBecause), Value(now.UtcDateTime),
+                Value(after.Failing?.Last.UtcDateTime));
         }
 
         await transaction.CommitAsync(cancellation);
-        return after.DisabledBecause;
+        return decides ? after.DisabledBecause : null;
     }
 
     /// <summary>Leaves a webhook alone for a while.</summary>
-    public Task Pause(Guid webhook, TimeSpan duration, CancellationToken cancellation) => Execute(
-        "update webhooks.webhooks set paused_until = greatest(paused_until, $2) where id = $1", cancellation, Value(webhook), Value((clock.GetUtcNow() + duration).UtcDateTime));
+    public Task Pause(Receiver receiver, TimeSpan duration, CancellationToken cancellation) => Execute(
+        "update webhooks.webhooks set paused_until = greatest(paused_until, $3) where id = $1 and lease = $2", cancellation,
+        Value(receiver.Id), Value(receiver.Lease), Value((clock.GetUtcNow() + duration).UtcDateTime));
 
     /// <summary>Whether deliveries of a webhook may go on.</summary>
     public async Task<bool> GoesOn(Receiver receiver, CancellationToken cancellation)
@@ -134,10 +141,25 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    /// <summary>Deletes deliveries that are older than they are kept, some at a time; answers how many.</summary>
-    public Task<int> Prune(TimeSpan kept, int most, CancellationToken cancellation) => Execute(
-        "delete from webhooks.deliveries where ctid = any(array(select ctid from webhooks.deliveries where created_at < $1 limit $2))", cancellation,
-        Value((clock.GetUtcNow() - kept).UtcDateTime), Value(most));
+    /// <summary>Deletes deliveries that are older than they are kept, some at a time; answers of each webhook how many, and how many of these had yet to be delivered.</summary>
+    public async Task<List<(Guid Webhook, long Deleted, long Pending)>> Prune(TimeSpan kept, int most, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            """
+            with deleted as (
+              delete from webhooks.deliveries where ctid = any(array(select ctid from webhooks.deliveries where created_at < $1 limit $2)) and created_at < $1 returning webhook_id, status)
+            select webhook_id, count(*), count(*) filter (where status = 'pending') from deleted group by webhook_id
+            """,
+            Value((clock.GetUtcNow() - kept).UtcDateTime), Value(most));
+        var pruned = new List<(Guid, long, long)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            pruned.Add((reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)));
+        }
+
+        return pruned;
+    }
 
     private static Notification Test(Guid id, DateTimeOffset at) => new(
         id, "", new WebhookTest { Id = id, OccurredAt = at, Summary = "A test of this webhook. Nothing has happened, and nothing is to be done." }, "");
@@ -145,10 +167,17 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
     // Made of the delivery: as good as random among many, and the same whoever computes it.
     private static double Jitter(DueDelivery delivery) => BitConverter.ToUInt16(StableId.Of("jitter", $"{delivery.MessageId}", $"{delivery.Made}").ToByteArray()) / (double)ushort.MaxValue;
 
-    private static async Task<DateTimeOffset?> FailingSince(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid webhook, CancellationToken cancellation)
+    // Of a webhook that is still the receiver's; the row is kept from being changed until the end.
+    private static async Task<(bool Has, FailingSpell? Failing)> Failing(NpgsqlConnection connection, NpgsqlTransaction transaction, Receiver receiver, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select failing_since from webhooks.webhooks where id = $1 for no key update", connection, transaction) { Parameters = { Value(webhook) } };
-        return await command.ExecuteScalarAsync(cancellation) is DateTime since ? since : null;
+        await using var command = new NpgsqlCommand(
+            "select failing_since, coalesce(failed_at, failing_since) from webhooks.webhooks where id = $1 and lease = $2 for no key update", connection, transaction)
+        {
+            Parameters = { Value(receiver.Id), Value(receiver.Lease) },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return !await reader.ReadAsync(cancellation) ? (false, null)
+            : (true, reader.IsDBNull(0) ? null : new FailingSpell(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1)));
     }
 
     private async Task<int> Execute(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
@@ -164,10 +193,10 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
         return command;
     }
 
-    private static async Task Execute(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private static async Task<int> Execute(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -49,9 +49,11 @@ public class DeliveryTests
         var decided = (await StoredDecisionsOf.Account(system, "acme")).Count(d => d.Sequence is not null);
         var first = await everything.Has(decided);
         first.Select(m => m.Json.GetProperty("sequence").GetInt64()).Should().Equal(Enumerable.Range(1, decided).Select(n => (long)n), "what is about one account comes in order");
+        var queued = (await Hooks.Deliveries(system, all)).Max(d => d.GetProperty("createdAt").GetDateTimeOffset());
         await Caller.Post(system, $"webhooks/{all}/replay", new { since = StalledAccount.Start });
         var replayed = (await everything.Has(2 * decided)).Skip(decided);
         replayed.Select(m => m.Id).Should().Equal(first.Select(m => m.Id), "what is replayed is the same, in the same order");
+        (await Hooks.Deliveries(system, all)).Should().OnlyContain(d => d.GetProperty("createdAt").GetDateTimeOffset() > queued, "what is replayed is kept for as long as what is new");
         (await system.Get("webhooks")).GetRawText().Should().NotContain("whsec_").And.NotContain(secret[6..]);
         system.Complaints.Should().BeEmpty();
     }
@@ -134,6 +136,59 @@ public class DeliveryTests
         one.Seen.Select(m => m.Id).Concat(two.Seen.Select(m => m.Id)).Should().HaveCount(2 * messages).And.OnlyHaveUniqueItems();
         (await system.Ask<long>("select max(jsonb_array_length(attempts))::bigint from webhooks.deliveries")).Should().Be(1);
         system.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_is_kept_for_thirty_days_more_and_what_waits_for_longer_is_not_deleted_in_silence()
+    {
+        var clock = new MovedClock(TimeSpan.Zero);
+        await using var system = await RunningSystem.Start(ingestion: 0, clock: clock, settings: Hooks.Trial);
+        await using var receiver = await Receiver.Start();
+        await using var failing = await Receiver.Start();
+        failing.Answer = Receiver.Status(500);
+        var ((webhook, _), (waiting, _)) = (await receiver.Register(system), await failing.Register(system));
+        var again = await Hooks.Test(system, webhook);
+        await Hooks.Test(system, webhook);
+        await Hooks.Test(system, waiting);
+        await RunningSystem.Eventually(() => Hooks.Deliveries(system, webhook, "&status=delivered"), delivered => delivered.Count == 2);
+        await Hooks.Delivery(system, waiting, d => Hooks.AttemptsOf(d).Count > 0);
+        await Caller.Post(system, $"webhooks/{waiting}/disable", new { });
+
+        clock.MoveTo(clock.GetUtcNow().AddDays(29));
+        await Caller.Post(system, $"webhooks/{webhook}/deliveries/{again}/redeliver", new { });
+        await receiver.Has(3);
+        clock.MoveTo(clock.GetUtcNow().AddDays(2));
+
+        var kept = await Hooks.Delivery(system, webhook, d => Hooks.StatusOf(d) == "delivered");
+        kept.GetProperty("deliveryId").GetString().Should().Be(again);
+        await RunningSystem.Eventually(() => Task.FromResult(system.Complaints), complaints => !complaints.IsEmpty);
+        system.Complaints.Should().ContainSingle().Which.Should().Contain($"1 deliveries of webhook {waiting}").And.Contain("undelivered");
+    }
+
+    [Fact]
+    public async Task A_replay_finds_its_place_without_reading_the_log_before_it()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, settings: Hooks.Trial);
+        var webhook = (await Caller.Post(system, "webhooks", new { url = "http://127.0.0.1/hooks", events = OfAccounts })).GetProperty("id").GetString();
+
+        // A decision every hour, in pairs that are the wrong way round, and far back one whose time nobody can read.
+        var start = system.Clock.GetUtcNow().AddDays(-29);
+        await system.Ask<object>(
+            $$"""
+            insert into decisions.mt_streams (id, version) values ('00000000-0000-0000-0000-00000000000a', 600);
+            insert into decisions.mt_events (seq_id, id, stream_id, version, data, type)
+            select n, gen_random_uuid(), '00000000-0000-0000-0000-00000000000a', n,
+              jsonb_build_object('sequence', n, 'at', case when n = 2 then 'never' else ('{{start:O}}'::timestamptz + ((n # 1) || ' h')::interval)::text end), 'alert_raised_v1'
+              from generate_series(1, 600) n;
+            update webhooks.webhooks set through = 600
+            """);
+
+        // The decision of hour 401 is number 400, and comes before that of hour 400.
+        foreach (var (hour, place) in new[] { (700.0, 600L), (500.5, 499L), (401, 399L), (400, 399L) })
+        {
+            await Caller.Post(system, $"webhooks/{webhook}/replay", new { since = start.AddHours(hour) });
+            (await system.Ask<long>("select through from webhooks.webhooks")).Should().Be(place, $"of hour {hour}");
+        }
     }
 
     [Fact]

@@ -1,11 +1,16 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text.Json;
 using HealthScoring.IntegrationTests.Fixtures;
+using Microsoft.AspNetCore.Http;
 
 namespace HealthScoring.IntegrationTests.Webhooks;
 
 /// <summary>Receivers that fail, are slow, gone or full: each is tried again at its time, and none is in the way of another.</summary>
 public class FailingReceiverTests
 {
+    private static readonly string[] Everything = ["#"];
+
     [Fact]
     public async Task What_failed_is_delivered_again_by_the_schedule_and_a_receiver_is_left_alone_for_as_long_as_it_asks()
     {
@@ -31,12 +36,12 @@ public class FailingReceiverTests
         clock.MoveTo(clock.GetUtcNow().AddSeconds(6));
         var postponed = await Hooks.Delivery(system, webhook, d => Hooks.AttemptsOf(d).Count == 2);
         (postponed.GetProperty("nextAttemptAt").GetDateTimeOffset() - clock.GetUtcNow()).Should().BeGreaterThan(TimeSpan.FromMinutes(58), "it asked for an hour");
-        (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(System.Text.Json.JsonValueKind.String);
+        (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(JsonValueKind.String);
 
         clock.MoveTo(clock.GetUtcNow().AddHours(1));
         await Hooks.Delivery(system, webhook, d => Hooks.StatusOf(d) == "delivered");
         receiver.Seen.Select(m => m.Id).Should().Equal(id, id, id);
-        (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(JsonValueKind.Null);
         (await Hooks.Deliveries(system, webhook, "&status=delivered")).Should().HaveCount(1);
         (await Hooks.Deliveries(system, webhook, "&status=failed")).Should().BeEmpty();
         system.Complaints.Should().BeEmpty();
@@ -91,9 +96,13 @@ public class FailingReceiverTests
 
         var disabled = await RunningSystem.Eventually(() => Hooks.Webhook(system, goneHook), w => w.GetProperty("status").GetString() == "disabled");
         disabled.GetProperty("disabledBecause").GetString().Should().Contain("410 Gone");
-        var before = Hooks.AttemptsOf(await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count > 0)).Count;
-        clock.MoveTo(clock.GetUtcNow().AddDays(4));
-        await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d).Count > before);
+        for (var day = 0; day <= 4; day++)
+        {
+            clock.MoveTo(clock.GetUtcNow().AddDays(day == 0 ? 0 : 1));
+            var now = clock.GetUtcNow();
+            await Hooks.Delivery(system, failingHook, d => Hooks.AttemptsOf(d) is [.., var last] && last.GetProperty("at").GetDateTimeOffset() > now.AddHours(-1));
+        }
+
         (await Hooks.Webhook(system, failingHook)).GetProperty("status").GetString().Should().Be("enabled");
         clock.MoveTo(clock.GetUtcNow().AddDays(1));
         disabled = await RunningSystem.Eventually(() => Hooks.Webhook(system, failingHook), w => w.GetProperty("status").GetString() == "disabled");
@@ -105,6 +114,93 @@ public class FailingReceiverTests
         (await Caller.Post(system, $"webhooks/{failingHook}/enable", new { })).GetProperty("status").GetString().Should().Be("enabled");
         (await Hooks.Delivery(system, failingHook, d => Hooks.StatusOf(d) == "delivered")).GetProperty("deliveryId").GetString().Should().Be(id, "what waited goes on");
         system.Complaints.Should().HaveCount(2).And.OnlyContain(c => c.Contains("is disabled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_corrected_begins_anew_whatever_the_one_before_answered_or_answers_yet()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, settings: Hooks.Trial);
+        await using var wrong = await Receiver.Start();
+        await using var gone = await Receiver.Start();
+        await using var right = await Receiver.Start();
+        using var goneAnswers = new SemaphoreSlim(0);
+        using var rightAnswers = new SemaphoreSlim(0);
+        wrong.Answer = Receiver.Status(503, retryAfter: "3600");
+        gone.Answer = async context =>
+        {
+            await goneAnswers.WaitAsync(context.RequestAborted);
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+        };
+        right.Answer = context => rightAnswers.WaitAsync(context.RequestAborted);
+        var (webhook, _) = await wrong.Register(system);
+        var id = await Hooks.Test(system, webhook);
+        await RunningSystem.Eventually(() => Hooks.Webhook(system, webhook), w => w.GetProperty("failingSince").ValueKind == JsonValueKind.String);
+
+        using var first = await system.Api.PatchAsJsonAsync($"webhooks/{webhook}", new { url = gone.Address });
+        (await gone.Has(1))[0].Id.Should().Be(id, "the pause that another receiver asked for is none of its");
+        (await Hooks.Webhook(system, webhook)).GetProperty("failingSince").ValueKind.Should().Be(JsonValueKind.Null);
+        using var second = await system.Api.PatchAsJsonAsync($"webhooks/{webhook}", new { url = right.Address });
+        await right.Has(1);
+        goneAnswers.Release();
+
+        // It is shown, and counts for nothing.
+        var shown = await Hooks.Delivery(system, webhook, d => Hooks.AttemptsOf(d).Count == 2);
+        (Hooks.StatusOf(shown), Hooks.AttemptsOf(shown)[1].GetProperty("status").GetInt32()).Should().Be(("pending", 410));
+        var kept = await Hooks.Webhook(system, webhook);
+        (kept.GetProperty("status").GetString(), kept.GetProperty("failingSince").ValueKind).Should().Be(("enabled", JsonValueKind.Null));
+        rightAnswers.Release();
+        await Hooks.Delivery(system, webhook, d => Hooks.StatusOf(d) == "delivered");
+        system.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_not_sent_again_because_the_rest_of_the_answer_is_broken_or_never_comes()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, settings: Hooks.Trial);
+        await using var receiver = await Receiver.Start();
+        var (webhook, _) = await receiver.Register(system);
+        receiver.Answer = async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("I will");
+            if (receiver.Seen.Count > 1)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        };
+
+        for (var i = 1; i <= 2; i++)
+        {
+            await Hooks.Test(system, webhook);
+            var delivered = await RunningSystem.Eventually(() => Hooks.Deliveries(system, webhook, "&status=delivered"), all => all.Count == i, TimeSpan.FromSeconds(30));
+            var attempt = Hooks.AttemptsOf(delivered[0]).Single();
+            (attempt.GetProperty("status").GetInt32(), attempt.GetProperty("answer").ValueKind, attempt.GetProperty("error").ValueKind).Should().Be((200, JsonValueKind.Null, JsonValueKind.Null));
+        }
+
+        system.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_long_answer_is_not_read_to_its_end()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, settings: Hooks.Trial);
+        await using var receiver = await Receiver.Start();
+        var connections = new ConcurrentQueue<string>();
+        receiver.Answer = context =>
+        {
+            connections.Enqueue(context.Connection.Id);
+            return context.Response.WriteAsync(new string('x', 200_000), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        var (webhook, _) = await receiver.Register(system);
+
+        for (var i = 1; i <= 2; i++)
+        {
+            await Hooks.Test(system, webhook);
+            var delivered = await RunningSystem.Eventually(() => Hooks.Deliveries(system, webhook, "&status=delivered"), all => all.Count == i);
+            Hooks.AttemptsOf(delivered[0]).Single().GetProperty("answer").GetString().Should().Be(new('x', 512));
+        }
+
+        connections.Should().OnlyHaveUniqueItems("a connection is given up rather than read to the end of the answer");
     }
 
     [Fact]
@@ -127,23 +223,26 @@ public class FailingReceiverTests
     }
 
     [Fact]
-    public async Task A_host_that_takes_nothing_is_left_alone_for_a_while_and_no_attempt_is_counted_meanwhile()
+    public async Task A_receiver_that_takes_nothing_is_left_alone_for_a_while_uncounted_and_others_of_its_host_are_not()
     {
         var clock = new MovedClock(TimeSpan.Zero);
         await using var system = await RunningSystem.Start(ingestion: 0, clock: clock, settings: Hooks.Trial);
         await using var receiver = await Receiver.Start();
-        receiver.Answer = Receiver.Status(500);
+        receiver.Answer = context => Receiver.Status(context.Request.Path == "/well" ? 200 : 500)(context);
         var (webhook, _) = await receiver.Register(system);
+        var well = (await Caller.Post(system, "webhooks", new { url = new Uri(receiver.Address, "/well"), events = Everything })).GetProperty("id").GetString()!;
         await system.Ask<object>(
             $"""
             insert into webhooks.deliveries (webhook_id, message_id, type, owner, created_at, next_attempt_at)
             select '{webhook}', gen_random_uuid(), 'WebhookTest', 'owner', now(), now() from generate_series(1, 30)
             """);
 
-        await RunningSystem.Eventually(() => system.Ask<bool>("select paused_until is not null from webhooks.webhooks"), paused => paused);
+        await RunningSystem.Eventually(() => system.Ask<bool>($"select paused_until is not null from webhooks.webhooks where id = '{webhook}'"), paused => paused);
         var attempts = receiver.Seen.Count;
         attempts.Should().BeInRange(10, 15);
         (await Hooks.Deliveries(system, webhook)).Count(d => Hooks.AttemptsOf(d).Count == 0).Should().Be(30 - attempts);
+        await Hooks.Test(system, well);
+        await Hooks.Delivery(system, well, d => Hooks.StatusOf(d) == "delivered", within: TimeSpan.FromSeconds(10));
 
         receiver.Answer = Receiver.Status(200);
         clock.MoveTo(clock.GetUtcNow().AddSeconds(40));
