@@ -27,8 +27,10 @@ public class SourcesTests
             lag.GetProperty("meanSeconds").GetDouble().Should().BeInRange(600 / 11.0, (600 / 11.0) + 40);
         }
 
-        // Features are looked up in the read model's catalogue, which follows.
-        web = await RunningSystem.Eventually(() => Source(system, "shop/web"), s => s!.Value.GetProperty("uncataloguedFeatures").GetProperty("count").GetInt32() == 2);
+        // Features are looked up in the read model's catalogue, and heartbeats are there too: it follows.
+        web = await RunningSystem.Eventually(
+            () => Source(system, "shop/web"),
+            s => s!.Value.GetProperty("uncataloguedFeatures").GetProperty("count").GetInt32() == 2 && s.Value.GetProperty("heartbeatSeconds").ValueKind == JsonValueKind.Number);
         web!.Value.GetProperty("uncataloguedFeatures").GetProperty("examples").EnumerateArray().Select(f => (f.GetProperty("feature").GetString(), f.GetProperty("uses").GetInt32()))
             .Should().Equal(("exprot", 2), ("print", 1));
         web.Value.GetProperty("unknownAccounts").GetRawText().Should().Be("""{"count":3,"examples":["ghost","phantom","spectre"]}""");
