@@ -13,7 +13,9 @@ internal static class Problems
     public static ProblemHttpResult Busy(HttpResponse response)
     {
         response.Headers.RetryAfter = BusyRetrySeconds.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem("Nothing of it was taken. Send it again after the time in Retry-After.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too much is being sent at once.");
+        return TypedResults.Problem(
+            "Nothing of it was taken. Send it again after the time in Retry-After.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too much is being sent at once.",
+            type: "https://tools.ietf.org/html/rfc6585#section-4");
     }
 
     /// <summary>The broker did not confirm.</summary>
