@@ -26,7 +26,9 @@ public class HeadersTests
 
         // Four whose end does not come take all the room, until they are given up.
         var end = new TaskCompletionSource();
-        var slow = Enumerable.Range(0, 4).Select(_ => Answers(HttpStatusCode.RequestTimeout, new SlowBody("{", end.Task))).ToList();
+        SlowBody[] bodies = [.. Enumerable.Range(0, 4).Select(_ => new SlowBody("{", end.Task))];
+        var slow = bodies.Select(body => Answers(HttpStatusCode.RequestTimeout, body)).ToList();
+        await Task.WhenAll(bodies.Select(body => body.Begun));
         await RunningSystem.Eventually(None, status => status == HttpStatusCode.TooManyRequests);
         await RunningSystem.Eventually(None, status => status == HttpStatusCode.Accepted);
         end.SetResult();

@@ -73,6 +73,7 @@ public class PressureTests
         var go = new TaskCompletionSource();
         SlowBody[] bodies = [.. Enumerable.Range(0, 4).Select(i => new SlowBody($$"""{"id":"{{i}}","type":"login","accountId":"acme","userId":"u1","occurredAt":"{{now:O}}"}""", go.Task))];
         var slow = bodies.Select(body => door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), body)).ToList();
+        await Task.WhenAll(bodies.Select(body => body.Begun));
         await RunningSystem.Eventually(
             async () =>
             {
