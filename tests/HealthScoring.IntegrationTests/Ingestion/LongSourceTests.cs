@@ -7,7 +7,7 @@ using HealthScoring.ServiceDefaults.Access;
 
 namespace HealthScoring.IntegrationTests.Ingestion;
 
-/// <summary>A source of 200 characters that no routing key can hold: 600 bytes of UTF-8.</summary>
+/// <summary>A source of 200 characters that no routing key can hold: 500 bytes of UTF-8.</summary>
 public class LongSourceTests
 {
     private static readonly string Source = new string('é', 100) + new string('中', 100);
