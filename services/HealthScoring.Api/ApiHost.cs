@@ -48,7 +48,6 @@ public static class ApiHost
             Connections.Of(builder.Configuration).RabbitMq, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<UsageExchange>>()));
         builder.Services.AddSingleton(ReceiverAddress.Of(builder.Configuration));
         builder.Services.AddSingleton(_ => RandomNumberGenerator.Create());
-        builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseFailures>();
         builder.Services.AddExceptionHandler<UnreadableBodies>();
 

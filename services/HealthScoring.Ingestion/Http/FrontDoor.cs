@@ -24,7 +24,6 @@ internal static class FrontDoor
         var services = builder.Services;
         services.AddSingleton<Intake>();
         services.AddSingleton(provider => new PublishUsage(broker, provider.GetRequiredService<Messages.FrontDoorMarks>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequests>();
         services.AddRequestDecompression();
         services.AddFrontDoorDescription();

@@ -16,8 +16,6 @@ internal static class MessageArrival
     /// <param name="now">Receive time of what did not.</param>
     public static (ReadOnlyMemory<byte> Body, Arrival Arrival) Of(RawUsageMessage message, ReadOnlyMemory<byte> body, FrontDoorMarks marks, DateTimeOffset now)
     {
-        // The database takes any routing key but for one character.
-        var routingKey = message.RoutingKey.Replace("\0", "", StringComparison.Ordinal);
         var (contentType, headers) = (message.Properties.ContentType, message.Properties.Headers);
         var format = ContentTypes.FormatOf(contentType);
         if (format == BodyFormat.Events && headers is not null && Attributes(headers) is { Count: > 0 } attributes)
@@ -25,7 +23,7 @@ internal static class MessageArrival
             (body, format) = (CloudEvent.FromBinary(attributes, contentType, body), BodyFormat.CloudEvents);
         }
 
-        return (body, marks.Of(message.Properties) is var (source, receivedAt) ? new(routingKey, receivedAt, source, format) : new(routingKey, now, Format: format));
+        return (body, marks.Of(message.Properties) is var (source, receivedAt) ? new(message.Sender, receivedAt, source, format) : new(message.Sender, now, Format: format));
     }
 
     private static Dictionary<string, string> Attributes(IDictionary<string, object?> headers)

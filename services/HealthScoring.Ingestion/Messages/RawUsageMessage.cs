@@ -12,6 +12,9 @@ namespace HealthScoring.Ingestion.Messages;
 /// <param name="Receipt">Minted when it was received; the same through retries in this process.</param>
 public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, IReadOnlyBasicProperties Properties, bool Redelivered, Guid Receipt)
 {
+    /// <summary>The source by the routing key. The database takes any key but for one character.</summary>
+    public string Sender => RoutingKey.Replace("\0", "", StringComparison.Ordinal);
+
     /// <summary>The producer's message id, or null.</summary>
     public string? MessageId => Properties.MessageId;
 

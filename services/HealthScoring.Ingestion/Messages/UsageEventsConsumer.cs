@@ -51,8 +51,7 @@ public sealed partial class UsageEventsConsumer(
         catch (Exception failure) when (!IsPassing(failure) && failure is not OutOfMemoryException)
         {
             MessageFailed(failure);
-            var source = message.RoutingKey.Replace("\0", "", StringComparison.Ordinal);
-            return (new([], [new(source, RefusalReason.Malformed, $"The message could not be read ({failure.GetType().Name}).", bytes)], []), Channel.Amqp);
+            return (new([], [new(message.Sender, RefusalReason.Malformed, $"The message could not be read ({failure.GetType().Name}).", bytes)], []), Channel.Amqp);
         }
     }
 

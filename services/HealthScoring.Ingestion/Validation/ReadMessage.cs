@@ -10,12 +10,6 @@ namespace HealthScoring.Ingestion.Validation;
 /// <summary>Takes a message body apart into events. Pure; nothing in a body can make it throw.</summary>
 public static class ReadMessage
 {
-    /// <summary>Most bytes of a batch: 500 KB, read as 500 KiB.</summary>
-    public const int MaxBatchBytes = UsageLimits.BatchBytes;
-
-    /// <summary>Most events of a batch.</summary>
-    public const int MaxBatchEvents = UsageLimits.BatchEvents;
-
     private const string Shape = "The body must be one event as a JSON object, or a batch {\"events\":[...]}.";
     private const string HalfCharacter = "A name in the body has an escape that stands for half a character, such as \\ud800 alone.";
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = UsageLimits.Depth };
@@ -82,8 +76,8 @@ public static class ReadMessage
         }
 
         ReadResult ReadBatch(JsonElement batch, Func<JsonElement, Mapped>? map) =>
-            body.Length > MaxBatchBytes ? Refuse(RefusalReason.TooLarge, $"The batch has {body.Length} bytes; at most {MaxBatchBytes} are taken. Send smaller batches.")
-            : batch.GetArrayLength() > MaxBatchEvents ? Refuse(RefusalReason.TooLarge, $"The batch has {batch.GetArrayLength()} events; at most {MaxBatchEvents} are taken. Send smaller batches.")
+            body.Length > UsageLimits.BatchBytes ? Refuse(RefusalReason.TooLarge, $"The batch has {body.Length} bytes; at most {UsageLimits.BatchBytes} are taken. Send smaller batches.")
+            : batch.GetArrayLength() > UsageLimits.BatchEvents ? Refuse(RefusalReason.TooLarge, $"The batch has {batch.GetArrayLength()} events; at most {UsageLimits.BatchEvents} are taken. Send smaller batches.")
             : ReadEvents(batch.EnumerateArray(), map);
 
         ReadResult ReadEvents(IEnumerable<JsonElement> elements, Func<JsonElement, Mapped>? map)

@@ -74,10 +74,7 @@ internal sealed class GrownLog : IAsyncDisposable
         await using var channel = await connection.CreateChannelAsync();
         var watch = Stopwatch.StartNew();
         await _ingestion.SignalAsync("CONT");
-        while (await Publisher.WaitingAsync(channel) > 0)
-        {
-            await Task.Delay(20);
-        }
+        await Publisher.TakenAsync(channel);
 
         // By the new facts alone: counting millions of identities would take longer than storing these.
         while (await NewItemsAsync(last) < Events)

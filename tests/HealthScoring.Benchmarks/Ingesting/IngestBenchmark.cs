@@ -58,10 +58,7 @@ internal static class IngestBenchmark
         var processorBefore = ingestion.ProcessorTime;
         var watch = Stopwatch.StartNew();
         await ingestion.SignalAsync("CONT");
-        while (await Publisher.WaitingAsync(channel) > 0)
-        {
-            await Task.Delay(20);
-        }
+        await Publisher.TakenAsync(channel);
 
         await Stored.IdentitiesAsync(dataSource, Accounts + WarmUp + Events);
         return (watch.Elapsed, ingestion.ProcessorTime - processorBefore, ingestion.PeakBytes);

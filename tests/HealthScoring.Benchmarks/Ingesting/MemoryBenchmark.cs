@@ -31,10 +31,7 @@ internal static class MemoryBenchmark
         await ingestion.SignalAsync("CONT");
         await using var connection = await new ConnectionFactory { Uri = rabbitMq }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        while (await Publisher.WaitingAsync(channel) > 0)
-        {
-            await Task.Delay(50);
-        }
+        await Publisher.TakenAsync(channel);
 
         await Stored.IdentitiesAsync(dataSource, (Messages - (Messages / 3)) * EventsOfMessage);
         await Console.Out.WriteLineAsync(string.Create(

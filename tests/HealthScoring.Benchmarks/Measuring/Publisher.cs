@@ -13,6 +13,12 @@ internal static class Publisher
             await channel.BasicPublishAsync("usage.events", "bench", mandatory: true, new BasicProperties { Persistent = true }, body, cancellation));
     }
 
-    /// <summary>Messages that wait in the queue and are not being worked on.</summary>
-    public static async Task<uint> WaitingAsync(IChannel channel) => (await channel.QueueDeclarePassiveAsync("usage-ingestion")).MessageCount;
+    /// <summary>Until no message waits in the queue; some may still be worked on.</summary>
+    public static async Task TakenAsync(IChannel channel)
+    {
+        while ((await channel.QueueDeclarePassiveAsync("usage-ingestion")).MessageCount > 0)
+        {
+            await Task.Delay(20);
+        }
+    }
 }
