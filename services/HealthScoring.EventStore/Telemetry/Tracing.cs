@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace HealthScoring.EventStore.Telemetry;
+
+/// <summary>
+/// The one source of spans, and contexts of spans as text. What a producer's message began goes on over rows and messages: whatever continues it reads the context from where its predecessor
+/// left it. Contexts never enter a decision.
+/// </summary>
+public static class Tracing
+{
+    /// <summary>Name of the source, and of the meter beside it.</summary>
+    public const string Name = "HealthScoring";
+
+    /// <summary>Name of the header, of messages and of stored events, with a context as W3C writes it.</summary>
+    public const string Header = "traceparent";
+
+    /// <summary>The source.</summary>
+    public static ActivitySource Source { get; } = new(Name);
+
+    /// <summary>Reads a context; null for text that is none, and for one that was not sampled: nobody keeps its spans.</summary>
+    public static ActivityContext? Sampled(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, null, isRemote: true, out var context) && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? context : null;
+
+    /// <summary>A span's context as text; null where there is no span or nobody keeps it.</summary>
+    public static string? TraceparentOf(Activity? activity) => activity is { Recorded: true, IdFormat: ActivityIdFormat.W3C } ? activity.Id : null;
+}
