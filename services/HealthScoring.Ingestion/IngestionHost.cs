@@ -47,6 +47,7 @@ public static class IngestionHost
         services.AddSingleton<IDocumentStore>(provider => DocumentStore.For(options => EventStoreConfiguration.Configure(
             options, provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IngestionTelemetry>();
+        services.AddSingleton<TraceBudget>();
         services.AddSingleton<IngestUsage>();
         services.AddSingleton(ReadMapping(builder.Configuration[$"{IngestionOptions.Section}:{nameof(IngestionOptions.SegmentMapping)}"]));
         services.AddSingleton(FrontDoorMarks.Of(broker));

@@ -1,4 +1,5 @@
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -7,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HealthScoring.ServiceDefaults;
@@ -28,7 +28,7 @@ public static class ServiceDefaults
     // gap in a sequence, from others for less than the time within which somebody else has to have taken over.
     private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds the clock, the database, health checks and the management address.</summary>
+    /// <summary>Adds the clock, telemetry, the database, health checks and the management address.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Management port on the loopback address where the setting names none.</param>
@@ -41,22 +41,15 @@ public static class ServiceDefaults
         postgres.Options = $"{postgres.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds:0}".TrimStart();
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
-
-        // Six lines for each request say nothing that a metric does not say better.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-
-        // Nor does a line for each page that is projected.
-        builder.Logging.AddFilter("Marten", LogLevel.Warning);
-        builder.Logging.AddFilter("JasperFx", LogLevel.Warning);
+        builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(postgres.ConnectionString).Build());
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(postgres.ConnectionString) { Name = postgres.ApplicationName }.Build());
         builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
         builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.ToList().ForEach(AnswerInTime));
     }
 
-    /// <summary>Maps `/health` (ready to work) and `/alive` (not stuck; never depends on others) on the management port alone.</summary>
+    /// <summary>Maps `/health` (ready to work), `/alive` (not stuck; never depends on others) and `/metrics` on the management port alone.</summary>
     public static void MapManagement(this WebApplication app)
     {
         // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether. And by what the path leads to, not by the path:
@@ -74,6 +67,7 @@ public static class ServiceDefaults
         });
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write }).ForOperators();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).ForOperators();
+        app.MapMetrics()?.ForOperators();
     }
 
     private static void AnswerInTime(HealthCheckRegistration check)

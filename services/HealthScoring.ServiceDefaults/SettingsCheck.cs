@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -61,10 +62,11 @@ public sealed class SettingsCheck(IConfiguration configuration)
         return this;
     }
 
-    /// <summary>Ends the check.</summary>
+    /// <summary>Ends the check, with what concerns every service.</summary>
     /// <exception cref="InvalidSettingsException">Something is wrong; the message has all of it.</exception>
     public void OrThrow()
     {
+        _faults.AddRange(Exporters.Faults(configuration));
         if (_faults.Count > 0)
         {
             throw new InvalidSettingsException(string.Join(Environment.NewLine, _faults));

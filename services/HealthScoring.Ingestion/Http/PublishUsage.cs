@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Messages;
 using HealthScoring.ServiceDefaults;
 using Polly;
@@ -60,7 +62,7 @@ internal sealed class PublishUsage : IAsyncDisposable
     public async Task<Unavailable?> Publish(ReadOnlyMemory<byte> body, string contentType, string source, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
         // By what it says, so that a request that is sent again is the same message: backfills are counted by it.
-        var properties = _marks.Mark(source, receivedAt, contentType, Keys.Content(source, body.Span));
+        var properties = _marks.Mark(source, receivedAt, contentType, Keys.Content(source, body.Span), Tracing.TraceparentOf(Activity.Current));
         try
         {
             await _pipeline.ExecuteAsync(

@@ -1,3 +1,4 @@
+using HealthScoring.EventStore.Telemetry;
 using RabbitMQ.Client;
 
 namespace HealthScoring.Ingestion.Messages;
@@ -20,14 +21,17 @@ public sealed class FrontDoorMarks(string user)
     /// <param name="receivedAt">When it came, in whole milliseconds.</param>
     /// <param name="contentType">What its body is.</param>
     /// <param name="messageId">The same for a repeat.</param>
-    public BasicProperties Mark(string source, DateTimeOffset receivedAt, string contentType, Guid messageId) => new()
+    /// <param name="traceparent">The span of the request, or null.</param>
+    public BasicProperties Mark(string source, DateTimeOffset receivedAt, string contentType, Guid messageId, string? traceparent)
     {
-        Persistent = true,
-        MessageId = messageId.ToString(),
-        ContentType = contentType,
-        UserId = user,
-        Headers = new Dictionary<string, object?> { [SourceHeader] = source, [ReceivedAtHeader] = receivedAt.ToUnixTimeMilliseconds() },
-    };
+        var headers = new Dictionary<string, object?> { [SourceHeader] = source, [ReceivedAtHeader] = receivedAt.ToUnixTimeMilliseconds() };
+        if (traceparent is not null)
+        {
+            headers.Add(Tracing.Header, traceparent);
+        }
+
+        return new() { Persistent = true, MessageId = messageId.ToString(), ContentType = contentType, UserId = user, Headers = headers };
+    }
 
     /// <summary>The marks of a message; null where it did not come through the front door.</summary>
     public (string Source, DateTimeOffset ReceivedAt)? Of(IReadOnlyBasicProperties properties) =>

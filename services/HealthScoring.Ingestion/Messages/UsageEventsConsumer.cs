@@ -16,7 +16,7 @@ namespace HealthScoring.Ingestion.Messages;
 /// database cannot be used, and then the messages go back to the queue: MassTransit is the one owner of that retry.
 /// </summary>
 public sealed partial class UsageEventsConsumer(
-    IngestUsage ingest, IngestionOptions options, SegmentMapping segment, FrontDoorMarks marks, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
+    IngestUsage ingest, IngestionOptions options, SegmentMapping segment, FrontDoorMarks marks, TraceBudget traces, IngestionTelemetry telemetry, TimeProvider clock, ILogger<UsageEventsConsumer> logger)
     : IConsumer<Batch<RawUsageMessage>>
 {
     // What a batch may hold, parsed, is more than this process may use. A hundred ordinary messages of 20 KB stay below it.
@@ -37,7 +37,7 @@ public sealed partial class UsageEventsConsumer(
         var bytes = message.Body;
         var body = Keys.Content(message.MessageId ?? "", bytes);
         var (read, channel) = ReadOrRefuse(message, bytes);
-        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, channel, message.Resubmission);
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, channel, message.Resubmission, traces.Take(message.Trace));
     }
 
     // Nothing in a message should make reading it throw. If something does all the same, it must not come again for ever in front of everybody else.
@@ -59,8 +59,7 @@ public sealed partial class UsageEventsConsumer(
     {
         try
         {
-            var result = await ingest.Store(messages, cancellation);
-            telemetry.Count(result);
+            var result = await StoreOnce(messages, cancellation);
             Stored(result.Events(InputOutcome.Accepted), result.Events(InputOutcome.Duplicate), result.Events(InputOutcome.Parked), result.Refused.Count);
         }
         catch (Exception failure) when (!IsPassing(failure) && messages.Count > 1)
@@ -80,6 +79,22 @@ public sealed partial class UsageEventsConsumer(
             var refused = content.Events.Select(e => new Refusal(
                 e.Event.Source, RefusalReason.Malformed, $"The message with this event could not be stored ({failure.GetType().Name}).", e.Body, e.Event.BackfillId));
             await Store([messages[0] with { Content = new([], [.. content.Refused, .. refused]) }], cancellation);
+        }
+    }
+
+    private async Task<IngestResult> StoreOnce(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        try
+        {
+            var result = await ingest.Store(messages, cancellation);
+            telemetry.Committed(result, clock.GetElapsedTime(began), clock.GetUtcNow());
+            return result;
+        }
+        catch (Exception failure)
+        {
+            telemetry.Failed(clock.GetElapsedTime(began), failure);
+            throw;
         }
     }
 

@@ -1,8 +1,8 @@
 using HealthScoring.Contracts.V1;
-using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Producers;
 using HealthScoring.EventStore;
 using HealthScoring.EventStore.Streams;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Validation;
 using Marten;
 using Npgsql;
@@ -12,9 +12,11 @@ namespace HealthScoring.Ingestion.Storage;
 /// <summary>What one transaction did with its events.</summary>
 /// <param name="Outcomes">How many events came to each outcome, by the way that they came: words of <see cref="InputOutcome"/>, and `quarantined` for whatever was refused.</param>
 /// <param name="Refused">What was refused.</param>
-public sealed record IngestResult(IReadOnlyDictionary<(Channel Channel, string Outcome), int> Outcomes, IReadOnlyList<Refusal> Refused)
+/// <param name="Accepted">Events that are stored now and were not before.</param>
+public sealed record IngestResult(IReadOnlyDictionary<(Channel Channel, string Outcome), int> Outcomes, IReadOnlyList<Refusal> Refused, IReadOnlyList<IncomingEvent> Accepted)
 {
-    private const string Quarantined = "quarantined";
+    /// <summary>The outcome of whatever was refused.</summary>
+    public const string Quarantined = "quarantined";
 
     /// <summary>Counts.</summary>
     internal static IngestResult Of(IReadOnlyList<ReceivedMessage> messages, InboxResult inbox, IReadOnlySet<string> unregistered, IReadOnlyList<Refusal> refused) => new(
@@ -24,7 +26,7 @@ public sealed record IngestResult(IReadOnlyDictionary<(Channel Channel, string O
             .Concat(messages.SelectMany(m => m.Content.Refused.Select(_ => (m.Channel, Quarantined))))
             .CountBy(outcome => outcome)
             .ToDictionary(),
-        refused);
+        refused, inbox.Accepted);
 
     /// <summary>How many events came to an outcome, whichever way they came.</summary>
     public int Events(string outcome) => Outcomes.Where(o => o.Key.Outcome == outcome).Sum(o => o.Value);
@@ -39,6 +41,20 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
     /// <summary>Stores the messages' events and refusals.</summary>
     public async Task<IngestResult> Store(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellation)
     {
+        using var spans = TransactionSpans.Begin(messages);
+        try
+        {
+            return await Store(messages, spans, cancellation);
+        }
+        catch (Exception failure)
+        {
+            spans.Fail(failure);
+            throw;
+        }
+    }
+
+    private async Task<IngestResult> Store(IReadOnlyList<ReceivedMessage> messages, TransactionSpans spans, CancellationToken cancellation)
+    {
         var now = clock.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -51,13 +67,29 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         await Quarantine.RefusedAgain(connection, transaction, RefusedAgain(messages, inbox.Conflicts), now, cancellation);
         var tally = SourceTally.Of(inbox.Accepted, unregistered, inbox.Duplicates, refused, now);
         await SourceRows.Add(connection, transaction, slot, tally, now, cancellation);
-        var stored = await Backfills.Count(connection, transaction, messages, inbox.Accepted, now, cancellation);
+        var streams = new FactStreams(users, slot, now, options);
+        foreach (var e in inbox.Accepted)
+        {
+            streams.Add(e.Event, spans.Of(e));
+        }
+
+        foreach (var (backfill, events) in await Backfills.Count(connection, transaction, messages, inbox.Accepted, now, cancellation))
+        {
+            streams.Add(backfill, events);
+        }
 
         await using (var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction)))
         {
-            foreach (var (stream, events) in Streams(inbox.Accepted, users, stored, slot, now))
+            foreach (var (stream, facts) in streams.ToStreams())
             {
-                session.Events.Append(stream, events);
+                var appended = session.Events.Append(stream, facts.Select(f => f.Fact)).Events;
+                for (var i = 0; i < facts.Count; i++)
+                {
+                    if (facts[i].Traceparent is { } traceparent)
+                    {
+                        appended[i].SetHeader(Tracing.Header, traceparent);
+                    }
+                }
             }
 
             await session.SaveChangesAsync(cancellation);
@@ -66,54 +98,6 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
         await transaction.CommitAsync(cancellation);
         return IngestResult.Of(messages, inbox, unregistered, refused);
     }
-
-    private SortedDictionary<Guid, List<object>> Streams(
-        IReadOnlyList<IncomingEvent> accepted, IReadOnlyDictionary<(string AccountId, string UserId), Guid> users, IReadOnlyList<(string BackfillId, long Events)> stored,
-        int slot, DateTimeOffset now)
-    {
-        var streams = new SortedDictionary<Guid, List<object>>();
-        var usage = new Dictionary<(string AccountId, string Source, string? BackfillId, DateOnly Month), List<UsageItem>>();
-        foreach (var e in accepted.Select(a => a.Event))
-        {
-            var user = e is { AccountId: not null, UserId: not null } ? users[(e.AccountId, e.UserId)] : Guid.Empty;
-            if (ToFact.Usage(e, user, options.StoredPropertiesOf(e.Source)) is { } item)
-            {
-                var key = (e.AccountId!, e.Source, e.BackfillId, new DateOnly(e.OccurredAt.Year, e.OccurredAt.Month, 1));
-                if (!usage.TryGetValue(key, out var items))
-                {
-                    usage.Add(key, items = []);
-                }
-
-                items.Add(item);
-            }
-            else
-            {
-                Of(StreamOf(e, slot)).Add(ToFact.Fact(e, user, now));
-            }
-        }
-
-        foreach (var (key, items) in usage)
-        {
-            Of(StreamIds.Usage(key.AccountId, key.Month, slot)).Add(new UsageRecorded(key.AccountId, key.Source, now, key.BackfillId, items));
-        }
-
-        foreach (var (backfill, events) in stored)
-        {
-            Of(StreamIds.Backfill(backfill, slot)).Add(new BackfillStored(backfill, now, events));
-        }
-
-        return streams;
-
-        List<object> Of(Guid stream) => streams.TryGetValue(stream, out var events) ? events : streams[stream] = [];
-    }
-
-    private static Guid StreamOf(UsageEvent e, int slot) => e.Type switch
-    {
-        UsageEventType.FeatureCatalogPublished => StreamIds.Catalog(e.Product!, slot),
-        UsageEventType.ProducerHeartbeat => StreamIds.Source(e.Source, slot),
-        UsageEventType.BackfillStarted or UsageEventType.BackfillCompleted => StreamIds.Backfill(e.BackfillId!, slot),
-        _ => StreamIds.Account(e.AccountId!, slot),
-    };
 
     // Facts of an account without a registration are stored like all others and wait in the store: registering makes them count, with nothing to move.
     private static async Task<IReadOnlySet<string>> Unregistered(

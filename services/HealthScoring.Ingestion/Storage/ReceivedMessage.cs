@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.ServiceDefaults;
 
@@ -12,7 +13,9 @@ namespace HealthScoring.Ingestion.Storage;
 /// <param name="Content">What it holds.</param>
 /// <param name="Channel">Which way it came.</param>
 /// <param name="Resubmission">The quarantine entry that it sends again, or null.</param>
-public sealed record ReceivedMessage(Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content, Channel Channel = Channel.Amqp, Resubmission? Resubmission = null)
+/// <param name="Trace">The span that it continues; null where its producer keeps none.</param>
+public sealed record ReceivedMessage(
+    Guid Delivery, Guid Body, bool MayBeRepeat, ReadResult Content, Channel Channel = Channel.Amqp, Resubmission? Resubmission = null, ActivityContext? Trace = null)
 {
     /// <summary>How many events it holds, valid or not.</summary>
     public int Count => Content.Events.Count + Content.Refused.Count;

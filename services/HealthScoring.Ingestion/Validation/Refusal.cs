@@ -40,6 +40,9 @@ public static class RefusalReason
     /// <summary>A source that the sender may not speak for.</summary>
     public const string SourceMismatch = "source-mismatch";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Malformed, UnknownType, MissingField, InvalidField, TooLarge, InTheFuture, TooOld, IdConflict, SourceMismatch];
+
     /// <summary>What whoever sent it can do.</summary>
     public static string WhatToDo(string reason) => reason switch
     {

@@ -66,9 +66,10 @@ public static class AccessControl
         return endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(scope)).Build());
     }
 
-    /// <summary>Lets everybody have an endpoint that is there at the management port alone. Nobody's key is looked at: what operators ask about may be what keys are kept in.</summary>
+    /// <summary>Lets everybody have an endpoint that is there at the management port alone. Nobody's key is looked at: what operators ask about may be what keys are kept in.
+    /// It is not measured as a request either: probes would outweigh those who use a quiet service, and fail when it is others that are broken.</summary>
     public static T ForOperators<T>(this T endpoint)
-        where T : IEndpointConventionBuilder => endpoint.AllowAnonymous().WithMetadata(OperatorsOnly.Mark);
+        where T : IEndpointConventionBuilder => endpoint.AllowAnonymous().DisableHttpMetrics().WithMetadata(OperatorsOnly.Mark);
 
     private static bool IsToken(HttpContext context) => context.Request.Headers.Authorization is [{ } value]
         && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && !KeyText.HasForm(value["Bearer ".Length..].Trim());

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using OpenTelemetry.Trace;
+
+namespace HealthScoring.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Which spans are kept where `OTEL_TRACES_SAMPLER` does not say it: what continues or is linked to a trace that somebody keeps, what is marked as always wanted, and of all else one in twenty.
+/// </summary>
+internal sealed class Sampling : Sampler
+{
+    /// <summary>Tag of spans that are always wanted: those of alerts, which are few, and looked for one by one.</summary>
+    public const string Always = "healthscoring.always";
+
+    private const double Share = 0.05;
+    private static readonly SamplingResult Keep = new(SamplingDecision.RecordAndSample);
+    private static readonly SamplingResult Drop = new(SamplingDecision.Drop);
+    private readonly Sampler _roots = new TraceIdRatioBasedSampler(Share);
+
+    /// <inheritdoc />
+    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
+    {
+        if (samplingParameters.Tags?.Any(t => t.Key == Always) == true)
+        {
+            return Keep;
+        }
+
+        if (samplingParameters.ParentContext.TraceId != default)
+        {
+            return samplingParameters.ParentContext.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? Keep : Drop;
+        }
+
+        // A call that nothing asked for is one of the many that look whether there is something to do.
+        return samplingParameters.Kind == ActivityKind.Client ? Drop
+            : samplingParameters.Links?.Any(l => l.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) == true ? Keep
+            : _roots.ShouldSample(samplingParameters);
+    }
+}
