@@ -138,7 +138,10 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         foreach (var (stream, (account, closed)) in writes.Streams)
         {
             var headersOf = alerts.HeadersOf(account, closed);
-            session.Events.Append(stream, closed.Decisions.Select(d => headersOf(d).On(d, session)).ToList());
+            foreach (var (decision, appended) in closed.Decisions.Zip(session.Events.Append(stream, closed.Decisions).Events))
+            {
+                headersOf(decision).SetOn(appended);
+            }
         }
 
         await session.SaveChangesAsync(cancellation);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HealthScoring.EventStore.Telemetry;
 using JasperFx.Events;
-using Marten;
 
 namespace HealthScoring.EventStore.Decisions;
 
@@ -17,26 +16,18 @@ public readonly record struct DecisionHeaders(string? Trace, DateTimeOffset? Due
         stored.GetHeader(Tracing.Header)?.ToString(),
         DateTimeOffset.TryParse(stored.GetHeader(Due)?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var due) ? due : null);
 
-    /// <summary>The event to be appended for a decision.</summary>
-    internal object On(object decision, IDocumentSession session)
+    /// <summary>Sets them on an event that is to be appended.</summary>
+    internal void SetOn(IEvent appended)
     {
-        if (Trace is null && DueAt is null)
-        {
-            return decision;
-        }
-
-        var stored = session.Events.BuildEvent(decision);
         if (Trace is not null)
         {
-            stored.SetHeader(Tracing.Header, Trace);
+            appended.SetHeader(Tracing.Header, Trace);
         }
 
         if (DueAt is { } due)
         {
-            stored.SetHeader(Due, due.UtcDateTime.ToString("O"));
+            appended.SetHeader(Due, due.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         }
-
-        return stored;
     }
 }
 
