@@ -84,7 +84,10 @@ public sealed class ScoringTelemetry
         {
             foreach (var severity in Enum.GetValues<Severity>())
             {
-                PublishedAlerts.Actions.ForEach(action => CountAlert(action, rule, severity, 0));
+                foreach (var action in PublishedAlerts.Actions)
+                {
+                    CountAlert(action, rule, severity, 0);
+                }
             }
         }
     }
