@@ -92,8 +92,8 @@ public sealed class RunningSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Starts one more service.</summary>
-    public async Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build)
+    /// <summary>Starts one more service, with other settings where a test wants it.</summary>
+    public async Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build, params (string Setting, string Value)[] instead)
     {
         var management = new Uri($"http://127.0.0.1:{FreePort()}");
         var service = build([], builder =>
@@ -107,7 +107,7 @@ public sealed class RunningSystem : IAsyncDisposable
                 ["HEALTHSCORING_MANAGEMENT"] = management.ToString(),
                 ["HEALTHSCORING_INGEST_HTTP"] = $"http://127.0.0.1:{FreePort()}",
                 ["HEALTHSCORING_HTTP"] = Api.BaseAddress!.ToString(),
-            });
+            }).AddInMemoryCollection(instead.Select(s => KeyValuePair.Create(s.Setting, (string?)s.Value)));
             builder.Services.AddSingleton(Clock);
             builder.Logging.ClearProviders().AddProvider(new ComplaintLog(Complaints));
         });
