@@ -43,7 +43,7 @@ public partial class AlertTests
     {
         var section = Runbook.Sections[alert];
 
-        section.Should().StartWith("**Means** ").And.Contain("\n**See** ").And.Contain("\n**Do** ").And.Contain("\n**Over** ");
+        section.Should().StartWith("- **Means** ").And.Contain("\n- **See** ").And.Contain("\n- **Do** ").And.Contain("\n- **Over** ");
         Panels().Matches(section).Select(m => m.Groups[1].Value).Should().NotBeEmpty("it names a panel that shows it").And.BeSubsetOf(
             DashboardFiles.Names.SelectMany(n => DashboardFiles.Panels(DashboardFiles.Read(n))).Select(p => DashboardFiles.Text(p, "title")));
     }
@@ -64,7 +64,7 @@ public partial class AlertTests
     [Fact]
     public void Nothing_is_tested_that_is_no_alert() => RuleFiles.Cases.Select(c => c.Alert).Should().BeSubsetOf(RuleFiles.Alerts.Select(a => a.Alert));
 
-    // Titles of panels are in quotes.
-    [GeneratedRegex("\"([^\"\n]+)\"")]
+    // Titles of panels are in italics.
+    [GeneratedRegex(@"(?<!\*)\*([^*\n]+)\*(?!\*)")]
     private static partial Regex Panels();
 }
