@@ -49,7 +49,7 @@ public sealed class PortfolioGaugesTests(KnownPortfolio known) : IAsyncLifetime,
             _metrics.Gauge($"healthscoring.{gauge}").Should().Equal(new Dictionary<string, double> { [""] = 0 }, gauge);
         }
 
-        var heard = (await known.System.Get("sources")).GetProperty("items").EnumerateArray().ToDictionary(s => $"source={s.GetProperty("source").GetString()}", s => s.GetProperty("lastAt").GetDateTimeOffset());
+        var heard = (await known.System.Get("sources")).GetProperty("items").EnumerateArray().ToDictionary(s => $"source={s.GetProperty("source").GetString()}", s => s.GetProperty("lastReceivedAt").GetDateTimeOffset());
         var silence = _metrics.Gauge("healthscoring.producer.silence");
         silence.Keys.Should().Equal(heard.Keys.Order(StringComparer.Ordinal)).And.HaveCount(4);
         silence.Should().AllSatisfy(s => s.Value.Should().BeApproximately((known.System.Clock.GetUtcNow() - heard[s.Key]).TotalSeconds, 15, "it is read every ten seconds"));

@@ -50,6 +50,11 @@ public class WaitingGaugesTests
                 (await Shows(metrics, "closes.delay", gauge => gauge.GetValueOrDefault("") >= 1_800))[""].Should().BeLessThan(1_800 + 60, "it has been due since a quarter past midnight");
                 (await Shows(metrics, "producer.dark", gauge => gauge.GetValueOrDefault("source=shop-web") == 1))["source=crm"].Should().Be(0);
                 metrics.Gauge("healthscoring.producer.silence")["source=shop-web"].Should().BeInRange(45_000, 46_000, "it was heard of at noon");
+
+                // What comes meanwhile is scored, and does not let it wait anew.
+                await producer.Send(new { id = "m", source = "crm", type = "seats_changed", accountId = "acme", seats = 9, occurredAt = clock.GetUtcNow() });
+                await RunningSystem.Eventually(() => system.Ask<int>("select seats from read_1.health"), seats => seats == 9);
+                (await system.Ask<bool>("select close_due_at = '2026-03-03 00:15Z' from read_1.health")).Should().BeTrue();
             }
 
             await StoredDecisionsOf.Closed(system, "acme", new(2026, 3, 2));
