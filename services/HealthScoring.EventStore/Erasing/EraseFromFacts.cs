@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using HealthScoring.EventStore.Streams;
-using HealthScoring.EventStore.Telemetry;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -32,20 +31,7 @@ internal static class EraseFromFacts
         }
 
         await Write(connection, transaction, changed, cancellation);
-        await ForgetTraces(connection, transaction, streams, cancellation);
         return named;
-    }
-
-    // A trace leads to what the producer keeps of the request, the person's name perhaps. Which fact came with which person cannot be told of usage, and a trace is of use for days only.
-    private static async Task ForgetTraces(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] streams, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            $"update {Events} set headers = headers - '{Tracing.Header}' where stream_id = any($1) and headers ? '{Tracing.Header}'", connection, transaction)
-        {
-            Parameters = { Value(streams) },
-            CommandTimeout = ErasePerson.PatienceSeconds,
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task Rename(

@@ -46,6 +46,22 @@ public class IngestionTelemetryTests
     }
 
     [Fact]
+    public async Task When_a_person_is_erased_nothing_that_is_kept_leads_to_the_traces_of_their_account()
+    {
+        using var spans = new SpanWatch();
+        await using var system = await RunningSystem.Start();
+        await using var producer = await Producer.Connect(system);
+        await Send(system, producer, "acme", Kept);
+        await Send(producer, new { id = "l1", source = "shop-web", type = "login", accountId = "acme", userId = "u1", occurredAt = system.Clock.GetUtcNow() }, Kept);
+        await RunningSystem.Eventually(
+            async () => (await WholeDatabase.RowsWith(system, _trace)).Keys.ToList(), tables => tables.Contains("read_1.health") && tables.Contains("store.mt_events") && !tables.Contains("read_1.dirty"));
+
+        (await system.Api.DeleteAsync(new Uri("accounts/acme/users/u1", UriKind.Relative))).IsSuccessStatusCode.Should().BeTrue();
+
+        (await WholeDatabase.RowsWith(system, _trace)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_request_over_http_is_continued_by_the_consumer_of_the_queue()
     {
         using var spans = new SpanWatch("HealthScoring", "Microsoft.AspNetCore");
@@ -90,7 +106,10 @@ public class IngestionTelemetryTests
     private static object Event(RunningSystem system, string id) =>
         new { id, source = "shop-web", type = "account_registered", accountId = id, name = "Acme", occurredAt = system.Clock.GetUtcNow() };
 
-    private static async Task Send(RunningSystem system, Producer producer, string id, string? traceparent, params (string Name, string Value)[] headers)
+    private static Task Send(RunningSystem system, Producer producer, string id, string? traceparent, params (string Name, string Value)[] headers) =>
+        Send(producer, Event(system, id), traceparent, headers);
+
+    private static async Task Send(Producer producer, object e, string? traceparent, params (string Name, string Value)[] headers)
     {
         var all = headers.ToDictionary(h => h.Name, h => (object?)h.Value);
         if (traceparent is not null)
@@ -98,7 +117,7 @@ public class IngestionTelemetryTests
             all.Add(Tracing.Header, traceparent);
         }
 
-        await producer.Send(JsonSerializer.SerializeToUtf8Bytes(Event(system, id)), "shop-web", new BasicProperties { Persistent = true, Headers = all });
+        await producer.Send(JsonSerializer.SerializeToUtf8Bytes(e), "shop-web", new BasicProperties { Persistent = true, Headers = all });
     }
 
     private static Task<string?> Stored(RunningSystem system, string account) =>

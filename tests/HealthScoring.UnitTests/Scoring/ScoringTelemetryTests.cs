@@ -42,7 +42,7 @@ public sealed class ScoringTelemetryTests : IDisposable
     {
         _instruments.Select(i => $"{i.Name} {i.Unit}").Should().BeEquivalentTo(
             "healthscoring.score.freshness s", "healthscoring.closes {close}", "healthscoring.close.duration s", "healthscoring.alerts {alert}", "healthscoring.alert.delay s",
-            "healthscoring.webhook.deliveries {delivery}", "healthscoring.projection.lag {event}", "healthscoring.projection.age s", "healthscoring.closes.pending {account}",
+            "healthscoring.webhook.deliveries {delivery}", "healthscoring.projection.lag {event}", "healthscoring.projection.age s", "healthscoring.score.pending {account}", "healthscoring.score.age s", "healthscoring.closes.pending {account}",
             "healthscoring.closes.delay s", "healthscoring.publication.lag {decision}", "healthscoring.publication.age s", "healthscoring.accounts {account}",
             "healthscoring.onboarding.accounts {account}", "healthscoring.alerts.open {alert}", "healthscoring.producer.silence s", "healthscoring.producer.dark ",
             "healthscoring.webhooks.pending {delivery}");
