@@ -23,7 +23,7 @@ public class MeasuredPipelinesTests
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => See(instrument, tags));
         listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => See(instrument, tags));
         listener.Start();
-        var pipeline = new ResiliencePipelineBuilder { Name = "https://secret.example" }.AddTimeout(TimeSpan.FromMilliseconds(1)).Measured("tried-here", loggers).Build();
+        var pipeline = new ResiliencePipelineBuilder { Name = "https://secret.example" }.AddTimeout(TimeSpan.FromMilliseconds(20)).Measured("tried-here", loggers).Build();
 
         await pipeline.Invoking(async p => await p.ExecuteAsync(async token => await Task.Delay(Timeout.Infinite, token))).Should().ThrowAsync<Polly.Timeout.TimeoutRejectedException>();
 
