@@ -50,12 +50,13 @@ public static class Servers
         })).EnsureSuccessStatusCode();
     }
 
-    /// <summary>Removes both.</summary>
+    /// <summary>Removes both, and the roles of the database.</summary>
     public static async Task Drop(string name)
     {
         await using (var admin = NpgsqlDataSource.Create(Setting("HEALTHSCORING_POSTGRES")))
-        await using (var command = admin.CreateCommand($"drop database if exists {name} with (force)"))
+        foreach (var drop in new[] { $"drop database if exists {name} with (force)", ServiceRoles.Drop(name) })
         {
+            await using var command = admin.CreateCommand(drop);
             await command.ExecuteNonQueryAsync();
         }
 
