@@ -52,7 +52,7 @@ public sealed class RolesTests : IAsyncLifetime
         await using var producer = await Producer.Connect(_system);
         await producer.Send(new
         {
-            events = NamedPerson.FactsOf("other", StalledAccount.Start).Append(NamedPerson.Uses("other", StalledAccount.Start)).Append(new
+            events = NamedPerson.FactsOf("other", StalledAccount.Start.AddHours(-1)).Append(NamedPerson.Uses("other", StalledAccount.Start)).Append(new
             {
                 id = "r-other", source = "crm", type = "account_registered", accountId = "other", name = "Other", handOverOn = "2026-03-02", seats = 5, occurredAt = StalledAccount.Start,
             }),

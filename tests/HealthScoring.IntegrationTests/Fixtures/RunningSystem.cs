@@ -25,11 +25,12 @@ public sealed class RunningSystem : IAsyncDisposable
     private static int _count;
     private readonly List<WebApplication> _services = [];
     private readonly string _name;
+    private readonly string? _server;
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private RunningSystem(string name, TimeProvider clock, string postgres, Uri rabbitMq, IReadOnlyDictionary<string, string?> settings)
+    private RunningSystem(string name, TimeProvider clock, string? server, string postgres, Uri rabbitMq, IReadOnlyDictionary<string, string?> settings)
     {
-        (_name, Clock, Postgres, RabbitMq, _settings) = (name, clock, postgres, rabbitMq, settings);
+        (_name, Clock, _server, Postgres, RabbitMq, _settings) = (name, clock, server, postgres, rabbitMq, settings);
         DataSource = NpgsqlDataSource.Create(postgres);
         var api = new Uri($"http://127.0.0.1:{FreePort()}/");
         Api = new HttpClient(new HoldToDescription(api, DescribedApi.Api)) { BaseAddress = api };
@@ -69,13 +70,15 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <param name="clock">The clock of all services.</param>
     /// <param name="settings">Settings of all services.</param>
     /// <param name="fill">Fills the database instead of migrating it.</param>
+    /// <param name="server">Connection string of the administrator of another PostgreSQL than that of the environment.</param>
     public static async Task<RunningSystem> Start(
-        int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null, Func<RunningSystem, Task>? fill = null)
+        int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null, Func<RunningSystem, Task>? fill = null,
+        string? server = null)
     {
         var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
-        await Servers.Drop(name);
-        var (postgres, rabbitMq) = await Servers.Create(name);
-        var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
+        await Servers.Drop(name, server);
+        var (postgres, rabbitMq) = await Servers.Create(name, server);
+        var system = new RunningSystem(name, clock ?? TimeProvider.System, server, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
         await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
         var opens = KeyText.Make().Shown();
         if (await system.Ask<bool>("select to_regclass('control.access_keys') is not null"))
@@ -203,7 +206,7 @@ public sealed class RunningSystem : IAsyncDisposable
         await StopAll();
         Api.Dispose();
         await DataSource.DisposeAsync();
-        await Servers.Drop(_name);
+        await Servers.Drop(_name, _server);
     }
 
     // Below the range that the system hands out to outgoing connections: a port of that range is free when asked and taken when it is needed.
