@@ -95,12 +95,12 @@ grant select (backfill_id) on ingest.quarantine to :"scoring";
 grant select (source) on ingest.source_counts, ingest.source_features, ingest.unknown_accounts to :"scoring";
 
 -- The API reads, and writes what people decide: commands, scorecards, webhooks, keys. Erasing a person takes more: their pseudonym is deleted, bodies in quarantine and the data of
--- stored facts are masked, and a fact is appended that says so. That the database cannot tell from other facts.
+-- stored facts are masked, traces are taken off, and a fact is appended that says so. That the database cannot tell from other facts.
 grant usage on schema store, decisions, ingest, control, webhooks to :"api";
 grant execute on all routines in schema store, decisions to :"api";
 grant usage on sequence store.mt_events_sequence, decisions.mt_events_sequence to :"api";
-grant select, insert, update (data) on store.mt_events to :"api";
-grant select, insert on decisions.mt_events to :"api";
+grant select, insert, update (data, headers) on store.mt_events to :"api";
+grant select, insert, update (headers) on decisions.mt_events to :"api";
 grant select, insert, update (version, timestamp) on store.mt_streams, decisions.mt_streams to :"api";
 grant select on decisions.mt_event_progression to :"api";
 grant select on decisions.accounts, decisions.alerts, decisions.silences, decisions.judged to :"api";
@@ -123,10 +123,12 @@ begin
   -- Restored where there are no such roles, until this file is run there.
   if to_regrole(quote_ident(%1$L)) is null or to_regrole(quote_ident(%2$L)) is null then return; end if;
   execute format('grant usage on schema %%1$I to %%2$I, %%3$I', generation, %1$L, %2$L);
-  -- Scoring is its only writer. The API makes scores due again where a scorecard changed, and takes persons who are erased out of generations that nobody keeps any more.
+  -- Scoring is its only writer. The API makes scores due again where a scorecard changed, and where persons are erased takes traces off their accounts, and these out of generations that nobody keeps
+  -- any more.
   execute format('grant select, insert, update, delete on all tables in schema %%1$I to %%2$I', generation, %1$L);
   execute format('grant select on all tables in schema %%1$I to %%2$I', generation, %2$L);
-  execute format('grant update (due_at) on %%1$I.health to %%2$I', generation, %2$L);
+  execute format('grant update (due_at, trace, traced_at) on %%1$I.health to %%2$I', generation, %2$L);
+  execute format('grant update (trace, traced_at) on %%1$I.dirty to %%2$I', generation, %2$L);
   execute format('grant delete on %%1$I.accounts, %%1$I.users, %%1$I.days to %%2$I', generation, %2$L);
 end $$
 $make$, :'scoring', :'api') \gexec
