@@ -12,6 +12,9 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     /// <summary>Name of the setting with the connection string of PostgreSQL.</summary>
     public const string PostgresSetting = "HEALTHSCORING_POSTGRES";
 
+    /// <summary>Name of the setting with the connection string of a replica to answer questions from.</summary>
+    public const string ReadsSetting = "HEALTHSCORING_POSTGRES_READS";
+
     /// <summary>Name of the setting with the address of RabbitMQ.</summary>
     public const string RabbitMqSetting = "HEALTHSCORING_RABBITMQ";
 
@@ -30,11 +33,11 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
 
     /// <summary>Reads the setting of PostgreSQL alone, for what needs no broker.</summary>
     /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
-    public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration)
-    {
-        var faults = new List<string>();
-        return ReadPostgres(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
-    }
+    public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration) => PostgresOf(configuration, PostgresSetting);
+
+    /// <summary>Reads the setting of the replica; null where there is none.</summary>
+    /// <exception cref="InvalidSettingsException">The setting is malformed.</exception>
+    public static NpgsqlConnectionStringBuilder? ReadsOf(IConfiguration configuration) => configuration[ReadsSetting] is { Length: > 0 } ? PostgresOf(configuration, ReadsSetting) : null;
 
     /// <summary>Reads the setting of RabbitMQ alone, for what needs no database.</summary>
     /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
@@ -44,11 +47,11 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         return ReadRabbitMq(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
-    internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
+    internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults, string setting = PostgresSetting)
     {
         try
         {
-            if (configuration[PostgresSetting] is { Length: > 0 } value)
+            if (configuration[setting] is { Length: > 0 } value)
             {
                 var postgres = new NpgsqlConnectionStringBuilder(value);
                 if (postgres.Host is { Length: > 0 } hosts)
@@ -56,7 +59,7 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
                     if (postgres.SslMode != SslMode.VerifyFull && !hosts.Split(',').All(host => Plaintext.IsAllowed(configuration, WithoutPort(host.Trim()))))
                     {
                         faults.Add(
-                            $"{PostgresSetting} names a server elsewhere and does not demand to know who answers there. Add `SSL Mode=VerifyFull`, with `Root Certificate=FILE` for an "
+                            $"{setting} names a server elsewhere and does not demand to know who answers there. Add `SSL Mode=VerifyFull`, with `Root Certificate=FILE` for an "
                             + $"authority of your own, {Plaintext.Otherwise}");
                         return null;
                     }
@@ -65,15 +68,15 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
                     return postgres;
                 }
 
-                faults.Add($"{PostgresSetting} names no Host.");
+                faults.Add($"{setting} names no Host.");
                 return null;
             }
 
-            faults.Add($"{PostgresSetting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
+            faults.Add($"{setting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
         }
         catch (ArgumentException)
         {
-            faults.Add($"{PostgresSetting} is not a connection string that Npgsql understands.");
+            faults.Add($"{setting} is not a connection string that Npgsql understands.");
         }
 
         return null;
@@ -103,6 +106,12 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
             faults.Add($"{RabbitMqSetting} names a cacertfile that cannot be used: it is to hold certificates as PEM. {failure.Message}");
             return null;
         }
+    }
+
+    private static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration, string setting)
+    {
+        var faults = new List<string>();
+        return ReadPostgres(configuration, faults, setting) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
     // Npgsql takes several hosts, each with a port of its own.

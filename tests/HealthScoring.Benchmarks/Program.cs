@@ -23,6 +23,7 @@ var benchmarks = new Dictionary<string, Func<Servers, Task>>
     ["project"] = ProjectBenchmark.RunAsync,
     ["close"] = CloseBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
+    ["replica"] = ReplicaBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["stream"] = StreamBenchmark.RunAsync,
     ["soak"] = SoakBenchmark.RunAsync,

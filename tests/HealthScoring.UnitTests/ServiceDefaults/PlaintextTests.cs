@@ -26,6 +26,16 @@ public class PlaintextTests
         Faults(postgres, rabbitMq).Should().ContainSingle().Which.Should().StartWith("HEALTHSCORING_POSTGRES names a server elsewhere").And.Contain("VerifyFull").And.Contain("HEALTHSCORING_ALLOW_PLAINTEXT");
 
     [Theory]
+    [InlineData("Host=replica;Database=d", 1)]
+    [InlineData("Host=localhost:5433,db:5432;Target Session Attributes=prefer-standby;Database=d", 1)]
+    [InlineData("Host=replica,db;SSL Mode=VerifyFull;Target Session Attributes=prefer-standby;Database=d", 0)]
+    [InlineData("Host=localhost:5433,localhost;Database=d", 0)]
+    [InlineData("", 0)]
+    public void A_replica_elsewhere_is_verified_as_the_primary_is(string reads, int faults) => new SettingsCheck(
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["HEALTHSCORING_POSTGRES_READS"] = reads }).Build()).PostgresReads().Faults
+        .Count(f => f.StartsWith("HEALTHSCORING_POSTGRES_READS names a server elsewhere", StringComparison.Ordinal)).Should().Be(faults);
+
+    [Theory]
     [InlineData("amqp://u:p@broker")]
     [InlineData("amqp://u:p@10.0.0.7")]
     [InlineData("amqp://u:p@127.0.0.1.example.com")]
