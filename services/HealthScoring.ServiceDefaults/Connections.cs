@@ -6,7 +6,7 @@ namespace HealthScoring.ServiceDefaults;
 
 /// <summary>Where a service finds what it depends on. Every setting is checked before anything starts, and every fault is named at once.</summary>
 /// <param name="Postgres">`HEALTHSCORING_POSTGRES`: Npgsql connection string of the event store's database.</param>
-/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host, and `?cacertfile=` for an authority of your own.</param>
+/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host, `?cacertfile=` for an authority of your own, and `?nodes=` for the nodes of a cluster.</param>
 public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq)
 {
     /// <summary>Name of the setting with the connection string of PostgreSQL.</summary>
@@ -90,7 +90,14 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
             return null;
         }
 
-        if (!BrokerTls.IsOn(uri) && !Plaintext.IsAllowed(configuration, uri.Host))
+        var nodes = BrokerNodes.Of(uri);
+        if (nodes.Contains(null))
+        {
+            faults.Add($"{RabbitMqSetting} names nodes that are no list such as nodes=rabbit-1,rabbit-2:5673.");
+            return null;
+        }
+
+        if (!BrokerTls.IsOn(uri) && !nodes.All(node => Plaintext.IsAllowed(configuration, node!.Host)))
         {
             faults.Add($"{RabbitMqSetting} names a broker elsewhere, to which everything, the password too, would go in the clear. Use an address that begins with amqps://, {Plaintext.Otherwise}");
             return null;
