@@ -43,7 +43,9 @@ public class DockerfileTests
     }
 
     [Theory]
-    [MemberData(nameof(Targets))]
+    [InlineData("ingestion")]
+    [InlineData("scoring")]
+    [InlineData("api")]
     public void A_target_names_the_ports_that_its_service_listens_on_in_it(string target)
     {
         var environment = Dockerfile.Environment(target);
