@@ -10,12 +10,12 @@ public class ComposeWiringTests
     [Fact]
     public void Every_password_comes_from_the_environment_is_demanded_and_is_made_by_the_documented_command()
     {
-        var variables = Compose.Variables(DeploymentFiles.Text("compose.yaml")).Select(m => (Name: m.Groups["name"].Value, Rest: m.Groups["rest"].Value)).ToList();
+        var variables = Compose.Variables(DeploymentFiles.Text("compose.yaml")).Select(m => (Name: m.Groups["name"].Value, Otherwise: m.Groups["rest"].Value)).ToList();
         var made = Regex.Match(DeploymentFiles.Text("README.md"), @"for name in (?<names>[A-Z ]+); do echo ""\$\{name\}_PASSWORD=").Groups["names"].Value.Split(' ').Select(n => $"{n}_PASSWORD");
 
         variables.Select(v => v.Name).Distinct().Should().BeEquivalentTo(made);
-        variables.GroupBy(v => v.Name).Should().OnlyContain(v => v.Any(one => one.Rest.StartsWith(":?")), "compose must refuse to start without it");
-        variables.Should().OnlyContain(v => v.Rest == "" || v.Rest.StartsWith(":?"), "a default would be a password that everybody knows");
+        variables.GroupBy(v => v.Name).Should().OnlyContain(v => v.Any(one => one.Otherwise.StartsWith(":?")), "compose must refuse to start without it");
+        variables.Should().OnlyContain(v => v.Otherwise == "" || v.Otherwise.StartsWith(":?"), "a default would be a password that everybody knows");
         Compose.Services.Values.SelectMany(Compose.Environment).Where(e => e.Key.Contains("PASS")).Should().OnlyContain(e => e.Value.StartsWith("${"));
         File.ReadAllLines(Repository.PathOf(".gitignore")).Should().Contain("deploy/.env");
     }

@@ -1,5 +1,6 @@
 using HealthScoring.EventStore.Streams;
 using HealthScoring.Ingestion;
+using HealthScoring.Ingestion.Messages;
 using HealthScoring.ServiceDefaults;
 using k8s.Models;
 
@@ -72,9 +73,6 @@ public class KubernetesTests
             BuiltService.Paths(service).Should().Contain(path);
         }
 
-        var annotations = deployment.Spec.Template.Metadata.Annotations;
-        annotations["prometheus.io/port"].Should().Be($"{listens["HEALTHSCORING_MANAGEMENT"]}");
-        BuiltService.Paths(service).Should().Contain(annotations["prometheus.io/path"]);
         (deployment.Spec.Template.Spec.TerminationGracePeriodSeconds - (container.Lifecycle?.PreStop.Sleep.Seconds ?? 0)).Should().BeGreaterThan(EndsWithin);
     }
 
@@ -119,8 +117,22 @@ public class KubernetesTests
         (autoscaler.Spec.MaxReplicas * new IngestionOptions().ConcurrentBatches).Should().Be(WriterSlot.Count);
         var rule = DeploymentFiles.Yaml("kubernetes/prometheus-adapter.yaml")["externalRules"]![0]!;
         autoscaler.Spec.Metrics.Single().External.Metric.Name.Should().Be(Compose.Text(rule["name"]!["as"]));
-        Compose.Text(rule["metricsQuery"]).Should().Contain($"queue=\"{Ingestion.Messages.UsageEventsEndpoint.Queue}\"");
+        Compose.Text(rule["metricsQuery"]).Should().Contain($"queue=\"{UsageEventsEndpoint.Queue}\"");
         DeploymentFiles.Text("prometheus/rules/ingestion.yaml").Should().Contain("rabbitmq_detailed_queue_messages_ready", "the metric is one that is scraped");
+    }
+
+    [Fact]
+    public void Prometheus_finds_the_management_ports_and_names_jobs_as_on_one_machine()
+    {
+        var jobs = DeploymentFiles.Yaml("prometheus/kubernetes.yml")["scrape_configs"]!.AsArray();
+        var pods = jobs.Single(j => Compose.Text(j!["job_name"]) == "healthscoring")!["relabel_configs"]!.AsArray();
+
+        pods.Select(r => Compose.Text(r!["regex"])).Should().Contain("healthscoring;management");
+        Manifests.Of<V1Deployment>().Should().OnlyContain(d => d.Spec.Template.Metadata.Labels["app.kubernetes.io/part-of"] == "healthscoring");
+        var named = Compose.Text(pods.Single(r => Compose.Text(r!["target_label"]) == "job")!["replacement"])!;
+        Manifests.Of<V1Deployment>().Select(d => named.Replace("$1", d.Spec.Template.Metadata.Labels["app.kubernetes.io/component"], StringComparison.Ordinal))
+            .Concat(jobs.Select(j => Compose.Text(j!["job_name"])!).Where(j => j != "healthscoring"))
+            .Should().BeEquivalentTo(DeploymentFiles.Yaml("prometheus/prometheus.yml")["scrape_configs"]!.AsArray().Select(j => Compose.Text(j!["job_name"])));
     }
 
     [Fact]
