@@ -64,6 +64,8 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
                         return null;
                     }
 
+                    // Unless it is asked for: Npgsql would look for Kerberos at every start, which images of containers do not have, and they would say so.
+                    postgres.GssEncryptionMode = postgres.ShouldSerialize("GSS Encryption Mode") ? postgres.GssEncryptionMode : GssEncryptionMode.Disable;
                     postgres.MaxAutoPrepare = postgres.ShouldSerialize("Max Auto Prepare") ? postgres.MaxAutoPrepare : PreparedStatements;
                     return postgres;
                 }

@@ -53,6 +53,21 @@ public static class Servers
         })).EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes a user who may do that and nothing else in a virtual host, or changes what it may do.</summary>
+    public static async Task Allow(string virtualHost, string user, string password, string configure, string write, string read)
+    {
+        using var management = Management();
+        (await management.PutAsJsonAsync($"api/users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
+        (await management.PutAsJsonAsync($"api/permissions/{virtualHost}/{user}", new { configure, write, read })).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Removes a user.</summary>
+    public static async Task Forget(string user)
+    {
+        using var management = Management();
+        await management.DeleteAsync($"api/users/{user}");
+    }
+
     /// <summary>Removes both, and the roles of the database.</summary>
     public static async Task Drop(string name, string? postgres = null)
     {
