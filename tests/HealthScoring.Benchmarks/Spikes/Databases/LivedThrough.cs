@@ -90,7 +90,7 @@ internal sealed class LivedThrough : IAsyncDisposable
         }
 
         var score = new ScoreDueAccounts(DataSource, _clock, NullLogger.Instance);
-        while (await score.Batch(Schema, CancellationToken.None) > 0)
+        while ((await score.Batch(Schema, CancellationToken.None)).Due > 0)
         {
             // Batch by batch.
         }
