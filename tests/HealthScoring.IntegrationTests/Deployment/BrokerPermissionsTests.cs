@@ -18,9 +18,10 @@ public sealed class BrokerPermissionsTests : IAsyncLifetime
 {
     private const string Password = "sesame";
     private readonly List<string> _users = [];
+    private readonly MovedClock _clock = MovedClock.At(StalledAccount.Start);
     private RunningSystem _system = null!;
 
-    public async Task InitializeAsync() => _system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+    public async Task InitializeAsync() => _system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false, _clock);
 
     public async Task DisposeAsync()
     {
@@ -40,23 +41,21 @@ public sealed class BrokerPermissionsTests : IAsyncLifetime
         using var app = new HttpClient { BaseAddress = RunningSystem.FrontDoorOf(ingestion) };
         app.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await _system.NewKey(Scope.Ingest));
 
-        // Over HTTP, through the exchange, into the store, and as a notification, for which nobody is bound here.
-        await Send(app, new { id = "1", type = "account_registered", accountId = "acme", occurredAt = At(-2), name = "Acme", timeZone = "UTC", handOverOn = $"{At(-2):yyyy-MM-dd}", seats = 5 });
-        await Send(app, new { id = "2", type = "login", accountId = "acme", userId = "u", occurredAt = At(-2) });
-        await Send(app, new { id = "3", type = "telepathy", accountId = "acme", occurredAt = At(-2) });
-        await RunningSystem.Eventually(() => DecisionRelay.Lag(_system.DataSource, CancellationToken.None), lag => lag.Through > 0);
+        // From the exchange into the store, and as a notification, for which nobody is bound here.
+        await StalledAccount.Raise(_system, _clock);
+        await RunningSystem.Eventually(() => DecisionRelay.Lag(_system.DataSource, CancellationToken.None), lag => lag is { Through: > 0, Behind: false });
         await using var unrouted = await Subscriber.Of(_system, NotificationChannel.UnroutedQueue);
         await RunningSystem.Eventually(unrouted.Read, seen => seen.Count > 0);
 
-        // And again what was refused.
+        // Over HTTP, and again what was refused.
+        await Send(app, new { id = "2", type = "login", accountId = "acme", userId = "u", occurredAt = _clock.GetUtcNow() });
+        await Send(app, new { id = "3", type = "telepathy", accountId = "acme", occurredAt = _clock.GetUtcNow() });
         var entry = (await RunningSystem.Eventually(() => _system.Get("quarantine"), q => q.GetProperty("items").GetArrayLength() == 1)).GetProperty("items")[0].GetProperty("id").GetString();
-        using var resubmitted = await _system.Api.PostAsJsonAsync(new Uri($"quarantine/{entry}/resubmit", UriKind.Relative), new { id = "3", source = "shop-web", type = "login", accountId = "acme", userId = "v", occurredAt = At(0) });
+        using var resubmitted = await _system.Api.PostAsJsonAsync(new Uri($"quarantine/{entry}/resubmit", UriKind.Relative), new { id = "3", source = "shop-web", type = "login", accountId = "acme", userId = "v", occurredAt = _clock.GetUtcNow() });
         ((int)resubmitted.StatusCode).Should().Be(202);
         await RunningSystem.Eventually(() => _system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == 3);
         _system.Complaints.Should().BeEmpty();
     }
-
-    private DateTimeOffset At(int days) => _system.Clock.GetUtcNow().AddDays(days);
 
     private static async Task Send(HttpClient app, object usage)
     {

@@ -122,6 +122,19 @@ public class KubernetesTests
     }
 
     [Fact]
+    public void The_example_changes_what_is_there()
+    {
+        var example = DeploymentFiles.Yaml("kubernetes/example/kustomization.yaml");
+
+        example["images"]!.AsArray().Select(i => Compose.Text(i!["name"])).Should().BeEquivalentTo(Manifests.Pods.Values.Select(p => p.Spec.Containers.Single().Image));
+        var targets = example["patches"]!.AsArray().Where(p => p!["target"] is not null).SelectMany(p => Compose.Text(p!["target"]!["name"])!.Split('|')).ToList();
+        targets.Should().BeSubsetOf(Manifests.Of<V1NetworkPolicy>().Select(n => n.Metadata.Name)).And.NotBeEmpty();
+        var settings = k8s.KubernetesYaml.LoadAllFromString(Compose.Text(example["patches"]![0]!["patch"])!, null, strict: true).OfType<V1ConfigMap>().Single();
+        settings.Metadata.Name.Should().Be(Manifests.Of<V1ConfigMap>().Single().Metadata.Name);
+        settings.Data.Keys.Should().OnlyContain(k => KnownSettings.Includes(k));
+    }
+
+    [Fact]
     public void Prometheus_finds_the_management_ports_and_names_jobs_as_on_one_machine()
     {
         var jobs = DeploymentFiles.Yaml("prometheus/kubernetes.yml")["scrape_configs"]!.AsArray();
