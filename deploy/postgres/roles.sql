@@ -1,5 +1,6 @@
 -- A role for each service, which may do what that service does and nothing else, and one that owns everything, to migrate and rebuild.
--- Run it as a superuser, in the database of the deployment, after every `healthscoring migrate`; running it again changes nothing:
+-- Run it as a superuser, in the database of the deployment, after every `healthscoring migrate`; running it again changes nothing. Before the first one it makes the roles, so that
+-- healthscoring_owner can migrate:
 --   psql -X -f deploy/postgres/roles.sql
 -- It takes over everything in the schemas of HealthScoring from whoever owned it before. Roles get no password here, and without one nobody logs in by password: set each once
 -- with `\password healthscoring_api` and so on. A second deployment on the same server names its roles otherwise: `-v prefix=other`.
@@ -12,7 +13,7 @@
 \set ingestion :prefix _ingestion
 \set scoring :prefix _scoring
 \set api :prefix _api
-select current_database() as database \gset
+select current_database() as database, to_regclass('webhooks.deliveries') is not null as migrated \gset
 
 begin;
 -- Ownership changes need locks that readers hold. Whoever runs this should hear of that, and not keep all others waiting.
@@ -50,6 +51,8 @@ revoke all on database :"database" from public;
 revoke create on schema public from public;
 grant connect on database :"database" to :"owner", :"ingestion", :"scoring", :"api";
 grant create on database :"database" to :"owner";
+
+\if :migrated
 
 -- ---- what each may do ----
 
@@ -135,4 +138,8 @@ $make$, :'scoring', :'api') \gexec
 alter function control.grant_read_model(text) owner to :"owner";
 revoke all on function control.grant_read_model(text) from public;
 select control.grant_read_model(name) from ours where name like 'read\_%' \g /dev/null
+
+\else
+\warn 'The roles are there. Nothing else is: run this again after `healthscoring migrate`.'
+\endif
 commit;

@@ -1,7 +1,9 @@
 using System.Net;
 using HealthScoring.Api;
+using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
 using HealthScoring.IntegrationTests.Webhooks;
+using HealthScoring.Scoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -139,6 +141,33 @@ public sealed class ReplicaTests : IAsyncLifetime
         await api.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Where_the_primary_is_gone_for_good_services_that_know_both_go_on_with_the_replica_that_is_promoted()
+    {
+        await _system.StopAll();
+        foreach (var build in (Func<string[], Action<WebApplicationBuilder>?, WebApplication>[])[IngestionHost.Build, ScoringHost.Build, ApiHost.Build])
+        {
+            var both = new NpgsqlConnectionStringBuilder(_system.PostgresOf(build.Method.DeclaringType!.Assembly.GetName().Name!));
+            both.Host = $"127.0.0.1:{both.Port},127.0.0.1:{new NpgsqlConnectionStringBuilder(_replica.Administrator).Port}";
+            await _system.Run(build, ("HEALTHSCORING_POSTGRES", both.ConnectionString));
+        }
+
+        await StalledAccount.Register(_system, "before");
+        await _replica.CatchUp(_system);
+
+        await _primary.Stop();
+        (await _replica.Ask<bool>("select pg_promote()")).Should().BeTrue();
+
+        // Known to the service by now, so that it counts for an hour whether or not there is a database.
+        await RunningSystem.Eventually(async () => (await Asked(1, "before"))[0], status => status == HttpStatusCode.OK);
+        await using var producer = await Producer.Connect(_system);
+        await producer.Send(new { id = "r-after", source = "crm", type = "account_registered", accountId = "after", name = "After", handOverOn = "2026-03-02", seats = 5, occurredAt = StalledAccount.Start });
+        await RunningSystem.Eventually(async () => (await Asked(1, "after"))[0], status => status == HttpStatusCode.OK);
+        await Caller.Post(_system, "keys", new { name = "kim", scopes = (string[])["read"] });
+        await _system.StopAll();
+        await _primary.Return();
+    }
+
     private async Task<(string Alert, string Entry)> Fill()
     {
         await StalledAccount.Register(_system, "other");
@@ -176,12 +205,12 @@ public sealed class ReplicaTests : IAsyncLifetime
         return statuses;
     }
 
-    private async Task<List<HttpStatusCode>> Asked(int times)
+    private async Task<List<HttpStatusCode>> Asked(int times, string account = "acme")
     {
         var statuses = new List<HttpStatusCode>();
         for (var n = 0; n < times; n++)
         {
-            using var response = await _system.Api.GetAsync(new Uri("accounts/acme/health", UriKind.Relative));
+            using var response = await _system.Api.GetAsync(new Uri($"accounts/{account}/health", UriKind.Relative));
             statuses.Add(response.StatusCode);
         }
 

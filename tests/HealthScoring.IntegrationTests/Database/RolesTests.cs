@@ -1,9 +1,12 @@
 using System.Net;
+using HealthScoring.Api;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.EventStore.Replaying;
+using HealthScoring.Ingestion;
 using HealthScoring.IntegrationTests.Fixtures;
+using HealthScoring.Scoring;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -122,6 +125,23 @@ public sealed class RolesTests : IAsyncLifetime
         (await ServiceRoles.Run(_system.Postgres)).Should().BeEmpty("nothing is wrong with it");
 
         (await PostgresTools.Schema(_system.Postgres)).Should().Be(granted);
+    }
+
+    [Fact]
+    public async Task On_a_new_database_the_file_makes_the_roles_and_the_owner_migrates()
+    {
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false, clock: _clock, fill: async empty =>
+        {
+            (await ServiceRoles.Run(empty.Postgres)).Should().Contain("run this again after `healthscoring migrate`");
+            await using var owner = NpgsqlDataSource.Create((await ServiceRoles.Grant(empty.Postgres)).Owner);
+            await Migrate.Run(owner, empty.Clock, CancellationToken.None);
+        });
+
+        await system.Run(IngestionHost.Build);
+        await system.Run(ScoringHost.Build);
+        await system.Run(ApiHost.Build);
+        await StalledAccount.Register(system, "acme");
+        system.Complaints.Should().BeEmpty();
     }
 
     [Fact]
