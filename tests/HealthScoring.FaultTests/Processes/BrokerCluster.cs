@@ -15,7 +15,10 @@ public sealed class BrokerCluster : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("healthscoring-nodes.").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
     private readonly Uri[] _management = new Uri[Size];
+    private readonly TimeSpan _frozenAfter;
     private string _epmd = "";
+
+    private BrokerCluster(TimeSpan frozenAfter) => _frozenAfter = frozenAfter;
 
     /// <summary>Names of the nodes, as the broker has them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Enumerable.Range(0, Size).Select(NameOf)];
@@ -27,9 +30,10 @@ public sealed class BrokerCluster : IAsyncDisposable
     public Uri Address(string vhost) => new($"amqp://{User}:{_password}@cluster/{vhost}?nodes={string.Join(',', Nodes.Select(n => n.Authority))}");
 
     /// <summary>Starts them, all at once.</summary>
-    public static async Task<BrokerCluster> Start()
+    /// <param name="frozenAfter">After how long without a sign of life the others take a node for gone (`net_ticktime`), 60 s by default.</param>
+    public static async Task<BrokerCluster> Start(TimeSpan? frozenAfter = null)
     {
-        var cluster = new BrokerCluster();
+        var cluster = new BrokerCluster(frozenAfter ?? TimeSpan.FromSeconds(60));
         await Shell.Run($"chmod 711 '{cluster._directory}'");
 
         // Nodes find each other by one epmd, which must not end with any of them.
@@ -41,7 +45,7 @@ public sealed class BrokerCluster : IAsyncDisposable
 
     private async Task StartNode(int node)
     {
-        var conf = "cluster_partition_handling = pause_minority\ncluster_formation.peer_discovery_backend = classic_config\n"
+        var conf = $"cluster_partition_handling = pause_minority\nnet_ticktime = {_frozenAfter.TotalSeconds:0}\ncluster_formation.peer_discovery_backend = classic_config\n"
             + string.Join('\n', Names.Select((name, n) => $"cluster_formation.classic_config.nodes.{n + 1} = {name}"));
         await Shell.Run(
             $"env -u HEALTHSCORING_PRIVATE -u HEALTHSCORING_RABBITMQ -u HEALTHSCORING_RABBITMQ_MANAGEMENT HEALTHSCORING_POSTGRES=none SERVERS_NODE=node{node} SERVERS_EPMD={_epmd} SERVERS_CONF='{conf}' "

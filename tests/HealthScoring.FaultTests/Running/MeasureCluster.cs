@@ -17,6 +17,7 @@ public static class MeasureCluster
     private const int Large = 2_000;
     private const int EventsOfLarge = 100;
     private const int InFlight = 256;
+    private static readonly TimeSpan SoonFrozen = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Columns =
@@ -26,9 +27,28 @@ public static class MeasureCluster
     public static async Task<int> Run()
     {
         var logs = Directory.CreateTempSubdirectory("healthscoring-cluster.").FullName;
-        var starting = BrokerCluster.Start();
         await using var servers = await FaultServers.Start(RunSeeds.Repository());
-        await using var cluster = await starting;
+        await using (var cluster = await BrokerCluster.Start())
+        {
+            await Compare(servers, cluster, logs);
+            await Console.Out.WriteLineAsync("\n| lost | confirmed | lost events | doubled | batches sent again | without a confirm, s: producer at the lost node, others | nothing stored, s |\n|---|--:|--:|--:|--:|--:|--:|");
+            foreach (var signal in new[] { "KILL", "KILL", "KILL", "STOP" })
+            {
+                await Lose(servers, cluster, signal, logs, "");
+            }
+        }
+
+        await using (var cluster = await BrokerCluster.Start(SoonFrozen))
+        {
+            await Lose(servers, cluster, "STOP", logs, $", net_ticktime {SoonFrozen.TotalSeconds:0} s");
+        }
+
+        Directory.Delete(logs, recursive: true);
+        return 0;
+    }
+
+    private static async Task Compare(FaultServers servers, BrokerCluster cluster, string logs)
+    {
         var (one, three) = (new List<double[]>(), new List<double[]>());
         for (var round = 0; round < Rounds; round++)
         {
@@ -42,14 +62,6 @@ public static class MeasureCluster
         await Console.Out.WriteLineAsync($"| | {string.Join(" | ", Columns)} |\n|---|{string.Concat(Columns.Select(_ => "--:|"))}");
         await Console.Out.WriteLineAsync($"| one node | {string.Join(" | ", Columns.Select((_, c) => Number(Median(one.Select(r => r[c])))))} |");
         await Console.Out.WriteLineAsync($"| three nodes | {string.Join(" | ", Columns.Select((_, c) => $"{Number(Median(three.Select(r => r[c])))} {Ratio(three, one, c)}"))} |");
-        await Console.Out.WriteLineAsync("\n| lost | confirmed | lost events | doubled | batches sent again | without a confirm, s: producer at the lost node, others | nothing stored, s |\n|---|--:|--:|--:|--:|--:|--:|");
-        foreach (var signal in new[] { "KILL", "KILL", "KILL", "STOP" })
-        {
-            await Lose(servers, cluster, signal, logs);
-        }
-
-        Directory.Delete(logs, recursive: true);
-        return 0;
     }
 
     private static async Task<double[]> Measure(string postgres, Uri rabbitMq, Uri producersAt, string logs)
@@ -107,7 +119,7 @@ public static class MeasureCluster
         }
     }
 
-    private static async Task Lose(FaultServers servers, BrokerCluster cluster, string signal, string logs)
+    private static async Task Lose(FaultServers servers, BrokerCluster cluster, string signal, string logs, string setting)
     {
         var name = $"lose_{signal.ToLowerInvariant()}_{Guid.NewGuid():N}";
         var (postgres, _) = await servers.Create(name);
@@ -121,7 +133,7 @@ public static class MeasureCluster
         var unconfirmed = loss.Unconfirmed.Select(t => t.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {(signal == "KILL" ? "killed" : "frozen")} {loss.Leader}, then {loss.Successor} leads | {loss.Confirmed:N0} | {loss.Lost} | {loss.Doubled} | {loss.Repeats} | {string.Join(", ", unconfirmed)} | {loss.Unstored.TotalSeconds:0.0} |"));
+            $"| {(signal == "KILL" ? "killed" : "frozen")} {loss.Leader}, then {loss.Successor} leads{setting} | {loss.Confirmed:N0} | {loss.Lost} | {loss.Doubled} | {loss.Repeats} | {string.Join(", ", unconfirmed)} | {loss.Unstored.TotalSeconds:0.0} |"));
         await cluster.Heal();
         await ingestion.IsReady(Patience);
         await ingestion.End(Patience);

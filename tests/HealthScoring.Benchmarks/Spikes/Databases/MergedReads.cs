@@ -43,7 +43,8 @@ internal static class MergedReads
             var (pages, portfolio) = (await PagesAsync(databases, PagesDeep), await PortfolioAsync(databases));
             if (!pages.SequenceEqual(expected.Pages) || portfolio != expected.Portfolio)
             {
-                throw new InvalidOperationException($"{databases.Length} databases answer otherwise than one.\n{expected.Portfolio}\n{portfolio}");
+                var other = expected.Portfolio.Split('\n').Except(portfolio.Split('\n')).Concat(portfolio.Split('\n').Except(expected.Portfolio.Split('\n')));
+                throw new InvalidOperationException($"{databases.Length} databases answer otherwise than one, {pages.Except(expected.Pages).Count()} rows of pages and\n{string.Join('\n', other)}");
             }
         }
 
@@ -132,8 +133,8 @@ internal static class MergedReads
               (array['onboarding', 'steady', 'steady', 'steady', 'paused', 'churned'])[1 + n % 6], case when n % 20 > 0 then score end,
               case when n % 20 > 0 then case when score < 40 then 'critical' when score < 60 then 'atRisk' when score < 80 then 'watch' else 'healthy' end end,
               1, current_date - 1, n % 400, current_date, n, now(), now() + interval '1 day', current_date - n % 400, 10 + n % 90, n % 9000 * 12.5,
-              (array['promoter', 'passive', 'detractor', 'unknown'])[1 + n % 4], n % 30, n % 30 > 14, n % 7 > 0, n % 13, case when n % 3 > 0 then n % 29 end, case when n % 4 > 0 then n % 41 end,
-              case when n % 5 > 0 then n % 83 end
+              (array['promoter', 'passive', 'detractor', 'unknown'])[1 + n % 4], n % 30, n % 30 > 14, n % 7 > 0, n % 13, case when n / 6 % 3 > 0 then n % 29 end, case when n / 6 % 4 > 0 then n % 41 end,
+              case when n / 6 % 5 > 0 then n % 83 end
             from (select n, 'account-' || lpad(n::text, 6, '0') as id, md5('account-' || n)::uuid as key, ('x' || substr(md5('score' || n), 1, 6))::bit(24)::int / 167772.15 as score
               from generate_series(0, {Accounts - 1}) n) a
             where ('x' || substr(md5('account-' || n), 1, 4))::bit(16)::int % {count} = {number};

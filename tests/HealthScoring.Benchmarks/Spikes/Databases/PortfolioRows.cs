@@ -85,10 +85,11 @@ internal sealed record PortfolioRows(
             .. (Medians.Count > 0 ? Medians : MediansOf(Days)).Select(m => string.Create(CultureInfo.InvariantCulture, $"median {m.Key} {m.Value}"))]).Order(StringComparer.Ordinal));
 
     // The mean of the two in the middle, as percentile_cont has it.
-    private static Dictionary<string, double?> MediansOf(Dictionary<(string Step, int Day), long> days) => days.GroupBy(d => d.Key.Step).ToDictionary(step => step.Key, step =>
+    private static Dictionary<string, double?> MediansOf(Dictionary<(string Step, int Day), long> days) => Views.SelectMany(_ => Columns.Select((_, step) => step), (view, step) => $"{view.Name}/{step}").ToDictionary(step => step, step =>
     {
-        var (sorted, count) = (step.OrderBy(d => d.Key.Day).ToList(), step.Sum(d => d.Value));
-        return (double?)((At((count - 1) / 2) + At(count / 2)) / 2.0);
+        var sorted = days.Where(d => d.Key.Step == step).OrderBy(d => d.Key.Day).ToList();
+        var count = sorted.Sum(d => d.Value);
+        return count == 0 ? default(double?) : (At((count - 1) / 2) + At(count / 2)) / 2.0;
 
         int At(long index)
         {

@@ -21,7 +21,7 @@ internal static class SplitCommits
     private const int Accounts = 2_000;
     private const int EventsOfMessage = 100;
     private const int MessagesOfChunk = 50;
-    private const int WritersAtOnce = 2;
+    private const int ChunksAtOnce = 2;
     private static readonly TimeSpan Span = TimeSpan.FromDays(2);
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
@@ -39,6 +39,7 @@ internal static class SplitCommits
         Variant[] variants =
         [
             new("one database", () => MeasureAsync(server, sets[1], Split(Chunks($"r{round++}-"), 1))),
+            new("one database, twice as many chunks at once", () => MeasureAsync(server, sets[1], Split(Chunks($"r{round++}-"), 1), 2 * ChunksAtOnce)),
             new("chunks split over 2", () => MeasureAsync(server, sets[2], Split(Chunks($"r{round++}-"), 2))),
             new("chunks split over 4", () => MeasureAsync(server, sets[4], Split(Chunks($"r{round++}-"), 4))),
             new("sorted before, whole chunks to one of 2", () => MeasureAsync(server, sets[2], Sorted($"r{round++}-", 2))),
@@ -50,7 +51,7 @@ internal static class SplitCommits
         }
 
         await Comparison.PrintAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events on {Accounts:N0} accounts (Zipf) in messages of {EventsOfMessage}, {MessagesOfChunk} messages a chunk, {WritersAtOnce} chunks at once; parsed before."),
+            string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events on {Accounts:N0} accounts (Zipf) in messages of {EventsOfMessage}, {MessagesOfChunk} messages a chunk, {ChunksAtOnce} chunks at once; parsed before."),
             Metrics, variants, rounds: 5);
         await ComesAgainAsync(sets[2]);
         foreach (var stores in sets.Values)
@@ -77,13 +78,13 @@ internal static class SplitCommits
             CultureInfo.InvariantCulture, $"\nA chunk of {events:N0} events, committed in one of two databases and delivered again: {results[1].Accepted.Count:N0} more are stored, none twice; delivered once more, nothing is."));
     }
 
-    private static async Task<double[]> MeasureAsync(SpikeServer server, Store[] stores, IEnumerable<IReadOnlyList<ReceivedMessage>[]> chunks)
+    private static async Task<double[]> MeasureAsync(SpikeServer server, Store[] stores, IEnumerable<IReadOnlyList<ReceivedMessage>[]> chunks, int atOnce = ChunksAtOnce)
     {
         var parts = chunks.ToList();
         var (factsBefore, itemsBefore) = await CountAsync(stores);
         await server.CheckpointAsync();
         var (walBefore, watch) = (await server.WalBytesAsync(), Stopwatch.StartNew());
-        await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = WritersAtOnce }, async (chunk, cancellation) =>
+        await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (chunk, cancellation) =>
             await Task.WhenAll(chunk.Select((messages, n) => messages.Count > 0 ? stores[n].Ingest.Store(messages, cancellation) : Task.CompletedTask)));
         var (took, wal) = (watch.Elapsed, await server.WalBytesAsync() - walBefore);
         var (facts, items) = await CountAsync(stores);
