@@ -17,7 +17,8 @@ public class ServerSettingsTests
         await server.Run($"initdb -D '{data}' -U \"$PGUSER\" --auth=trust >/dev/null");
         File.Copy(Repository.PathOf("deploy", "postgres", "postgresql.conf"), file);
 
-        await using var dataSource = NpgsqlDataSource.Create(await server.StartOther(data, $"-c config_file={file}"));
+        var started = new NpgsqlConnectionStringBuilder(await server.StartOther(data, $"-c config_file={file}")) { Database = "postgres" };
+        await using var dataSource = NpgsqlDataSource.Create(started.ConnectionString);
         await using var command = dataSource.CreateCommand("select name, coalesce(error, '') from pg_file_settings");
         await using var reader = await command.ExecuteReaderAsync();
         var settings = new List<(string Name, string Error)>();
