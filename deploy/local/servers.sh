@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Private PostgreSQL and RabbitMQ servers that belong to one directory, beside whatever the system runs.
-# Source it for the functions, or run it: servers.sh install | start DIR | stop DIR | remove DIR
+# Source it for the functions, or run it: servers.sh install [PACKAGE...] | start DIR | stop DIR | remove DIR
 # servers_start writes DIR/servers.env. A server named by HEALTHSCORING_POSTGRES or HEALTHSCORING_RABBITMQ is used as it is.
 
 # A shell that has read the servers.env of private servers does not name servers to use instead of private ones.
@@ -12,10 +12,11 @@ _servers_elapsed() { local us=$((${EPOCHREALTIME//[!0-9]/} - ${1//[!0-9]/})); pr
 
 # ---- packages ----
 
-servers_install() {
-  local missing=() self
+servers_install() { # [PACKAGE...]: beside the servers, packages with a program of their name
+  local missing=() self package
   [[ -n ${HEALTHSCORING_POSTGRES:-} ]] || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   [[ -n ${HEALTHSCORING_RABBITMQ:-} || -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
+  for package; do command -v "$package" >/dev/null || missing+=("$package"); done
   ((${#missing[@]})) || return 0
   self=$(readlink -f -- "${BASH_SOURCE[0]}")
   if command -v apt-get >/dev/null && ((EUID == 0)); then
@@ -49,7 +50,7 @@ _servers_apt_install() {
   fi
   rm -f -- "$policy"
   printf '#!/bin/sh\n# healthscoring: start no service while its packages are installed\nexit 101\n' >"$policy" && chmod 755 "$policy" || return 1
-  for unit in postgresql.service rabbitmq-server.service epmd.service epmd.socket; do
+  for unit in postgresql.service rabbitmq-server.service epmd.service epmd.socket prometheus.service; do
     [[ -e /lib/systemd/system/$unit ]] || fresh+=("$unit")
   done
   _servers_say "Installing $* with apt (about a minute) ..."
@@ -356,11 +357,11 @@ servers_remove() { # DIR
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   case ${1:-}:$# in
-    install:1) servers_install ;;
+    install:*) shift && servers_install "$@" ;;
     start:2) servers_install && servers_start "$2" && echo "$(realpath -- "$2")/servers.env" ;;
     stop:2) servers_stop "$2" ;;
     remove:2) servers_remove "$2" ;;
     apt-install:*) shift && _servers_apt_install "$@" ;;
-    *) _servers_say "usage: ${0##*/} install | start DIR | stop DIR | remove DIR" && exit 2 ;;
+    *) _servers_say "usage: ${0##*/} install [PACKAGE...] | start DIR | stop DIR | remove DIR" && exit 2 ;;
   esac
 fi

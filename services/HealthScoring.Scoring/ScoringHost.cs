@@ -2,6 +2,7 @@ using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.Scoring.Closing;
 using HealthScoring.Scoring.Live;
+using HealthScoring.Scoring.Measuring;
 using HealthScoring.Scoring.Projecting;
 using HealthScoring.Scoring.Publication;
 using HealthScoring.Scoring.Transactions;
@@ -34,6 +35,9 @@ public static class ScoringHost
             .AddCheck<SchemaCheck>("schema", tags: ["ready"]).AddCheck<ProjectionCheck>("projection", tags: ["ready"]).AddCheck<PublicationCheck>("publication", tags: ["ready"]);
         builder.Services.AddHostedService<KeepReadModel>();
         builder.Services.AddHostedService<ScoreAccounts>();
+        builder.Services.AddSingleton<Gauges>();
+        builder.Services.AddSingleton<ScoringTelemetry>();
+        builder.Services.AddHostedService<ReadGauges>();
         builder.AddDecisions();
         builder.AddWebhooks();
         builder.AddTransactions();
@@ -47,7 +51,9 @@ public static class ScoringHost
         var broker = Connections.Of(builder.Configuration).RabbitMq;
         builder.Services.AddSingleton(new PublicApi(new(builder.Configuration[PublicApiSetting] ?? DefaultPublicApi)));
         builder.Services.AddSingleton<DecisionStore>();
-        builder.Services.AddSingleton(provider => new PublishNotifications(broker, provider.GetRequiredService<PublicApi>().Address, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new PublishNotifications(
+            broker, provider.GetRequiredService<PublicApi>().Address, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ScoringTelemetry>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<CloseAccounts>();
         builder.Services.AddHostedService<RelayDecisions>();
         builder.Services.AddHostedService<ReportStuckBackfills>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HealthScoring.EventStore.LiveScores;
 using Npgsql;
 using static HealthScoring.EventStore.Database.Parameter;
 
@@ -28,11 +29,10 @@ internal static class Funnels
     private const int RecentDays = 180;
     private const int OverdueFrom = 30;
 
-    private static readonly (string Milestone, string Column)[] Steps =
-        [("setup", "setup_after"), ("firstValue", "first_value_after"), ("teamValue", "team_value_after"), ("habit", "habit_after"), ("activated", "activated_after")];
+    private static readonly (string Milestone, string Column)[] Steps = [.. FunnelColumns.Milestones, ("activated", "activated_after")];
 
     private static readonly string Figures = string.Join(", ", Steps.Select(s =>
-        $"count({s.Column}) filter (where milestones_measured), percentile_cont(0.5) within group (order by {s.Column}) filter (where milestones_measured)"));
+        $"{FunnelColumns.Reached(s.Column)}, percentile_cont(0.5) within group (order by {s.Column}) filter (where milestones_measured)"));
 
     /// <summary>Both of them.</summary>
     public static async Task<FunnelView> Read(ReadModel read, string schema, CancellationToken cancellation) => new(
@@ -43,7 +43,7 @@ internal static class Funnels
         with handed_over as (
           select *, case when num_nulls(setup_after, first_value_after, team_value_after, habit_after) = 0
             then greatest(setup_after, first_value_after, team_value_after, habit_after) end as activated_after
-          from {schema}.health where tenure_days is not null and {accounts})
+          from {schema}.health where {FunnelColumns.HandedOver} and {accounts})
         select count(*), count(*) filter (where not milestones_measured),
           count(*) filter (where milestones_measured and activated_after is null and tenure_days >= {OverdueFrom.ToString(CultureInfo.InvariantCulture)} and lifecycle in ('onboarding', 'steady')),
           {Figures}

@@ -26,11 +26,16 @@ public static class CloseDays
     /// </summary>
     public static ClosedDays Of(AccountHistory history, CloseState before, ClosingContext context, int most)
     {
-        var (decided, month, steps) = (new Decided(before), default(DateOnly?), 0);
+        var (decided, month, steps, dueAt) = (new Decided(before), default(DateOnly?), 0, new Dictionary<DateOnly, DateTimeOffset>());
         while (steps < most && CloseSchedule.Next(history, decided.State) is { } step && step.DueAt <= context.Now && (month is null || month == FirstOf(step.Day)))
         {
             month = FirstOf(step.Day);
             steps++;
+            if (!IsHistory(history, step.Day, context))
+            {
+                dueAt[step.Day] = step.DueAt;
+            }
+
             var through = decided.State.ClosedThrough;
             foreach (var decision in Take(history, decided.State, step, context).Decisions)
             {
@@ -44,8 +49,10 @@ public static class CloseDays
             }
         }
 
-        return new(decided.Decisions, decided.State, month, steps);
+        return new(decided.Decisions, decided.State, month, steps, dueAt);
     }
+
+    private static bool IsHistory(AccountHistory history, DateOnly day, ClosingContext context) => CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
 
     private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 
@@ -73,10 +80,10 @@ public static class CloseDays
     private static Decided Close(AccountHistory history, CloseState state, NextStep step, ClosingContext context)
     {
         var day = step.Day;
-        var isHistory = CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
+        var isHistory = IsHistory(history, day, context);
         var scorecard = context.Scorecards.For(SegmentOn(history, day));
         var decided = DecideClose.Of(state, DayOf(history, state, day, step.DueAt, context, scorecard, !isHistory), scorecard);
-        if (isHistory && CloseSchedule.DueAt(history.Zones, day.AddDays(1)) > context.HistoryUntil)
+        if (isHistory && !IsHistory(history, day.AddDays(1), context))
         {
             foreach (var announced in DecideClose.Announce(
                 decided.State, history.Profile.AccountId, LabelOf(history.Profile, history.Zones, day), day, context.Now).Decisions)
@@ -136,4 +143,5 @@ public static class CloseDays
 /// <param name="State">What all decisions about the account come to now.</param>
 /// <param name="Month">First day of the month that they belong to; null if there are none.</param>
 /// <param name="Steps">Days closed, and other steps taken.</param>
-public sealed record ClosedDays(IReadOnlyList<IAccountDecision> Decisions, CloseState State, DateOnly? Month, int Steps);
+/// <param name="DueAt">From when on the step of each day might have been taken, as far as the calendar tells; days of imported history, which nobody waited for, are left out.</param>
+public sealed record ClosedDays(IReadOnlyList<IAccountDecision> Decisions, CloseState State, DateOnly? Month, int Steps, IReadOnlyDictionary<DateOnly, DateTimeOffset> DueAt);

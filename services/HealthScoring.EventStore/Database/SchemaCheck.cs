@@ -17,8 +17,8 @@ public sealed class SchemaCheck(NpgsqlDataSource dataSource) : IHealthCheck
             // The columns and tables that came last; and a table of each schema.
             await using var command = dataSource.CreateCommand(
                 $"""
-                select h.incomplete, q.backfill_id, s.failed_at
-                from {schema.Name}.health h, decisions.alert_work w, ingest.quarantine q, ingest.source_counts c, ingest.source_features f, ingest.unknown_accounts u,
+                select h.traced_at, y.traced_at, q.backfill_id, s.failed_at
+                from {schema.Name}.health h, {schema.Name}.dirty y, decisions.alert_work w, ingest.quarantine q, ingest.source_counts c, ingest.source_features f, ingest.unknown_accounts u,
                   store.mt_events e, decisions.mt_events d, control.access_keys k, webhooks.webhooks s, webhooks.deliveries v limit 0
                 """);
             await command.ExecuteNonQueryAsync(cancellationToken);

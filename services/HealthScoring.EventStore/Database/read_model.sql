@@ -84,6 +84,10 @@ create table if not exists {schema}.dirty (
   seq bigint not null
 );
 alter table {schema}.dirty add column if not exists since bigint not null default 0;
+-- For measuring and tracing alone: when the first live fact was stored that is not in the score yet, and the first one of the newest page (null where only a catalogue, an import or a close asks); the
+-- trace of the latest fact that has one, and when that was stored. Nothing is computed from them, and a version that does not know them leaves them empty.
+alter table {schema}.dirty
+  add column if not exists stored_at timestamptz, add column if not exists last_stored_at timestamptz, add column if not exists trace text, add column if not exists traced_at timestamptz;
 create index if not exists dirty_by_since on {schema}.dirty (since);
 
 -- The latest live score of each account, for lists; written by the scorer. Band and closed_through are those of its closes, and written with them.
@@ -121,7 +125,10 @@ create table if not exists {schema}.health (
   team_value_after integer,
   habit_after integer,
   -- Whether a fact of the account could not be applied.
-  incomplete boolean not null default false
+  incomplete boolean not null default false,
+  -- Where the latest trace of a fact in the score goes on, and when that fact was stored.
+  trace text,
+  traced_at timestamptz
 );
 -- A generation from before these columns gets them here, before the statements below lock the table in another way, and its rows get their values as the scorer comes to them.
 do $$ begin
@@ -135,6 +142,9 @@ do $$ begin
   if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'health' and column_name = 'incomplete') then
     alter table {schema}.health add column incomplete boolean not null default false;
     update {schema}.health set incomplete = true where account in (select account from {schema}.skipped);
+  end if;
+  if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'health' and column_name = 'traced_at') then
+    alter table {schema}.health add column trace text, add column traced_at timestamptz;
   end if;
 end $$;
 create index if not exists health_incomplete on {schema}.health (account_id) where incomplete;

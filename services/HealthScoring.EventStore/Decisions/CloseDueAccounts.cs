@@ -4,6 +4,7 @@ using HealthScoring.Domain.Scoring;
 using HealthScoring.Domain.Work;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.ReadModel;
+using HealthScoring.EventStore.Telemetry;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -26,29 +27,29 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
     // Imported accounts close a month of days each, and a transaction holds what it decided in memory.
     private const int BatchSteps = 1_000;
 
-    /// <summary>Closes a batch of one lane; answers how many accounts it looked at, 0 where there is nothing to do now or another instance has the lane.</summary>
-    public async Task<int> Batch(int lane, CloseHorizon horizon, CancellationToken cancellation)
+    /// <summary>Closes a batch of one lane. Nothing is looked at where there is nothing to do now or another instance has the lane.</summary>
+    public async Task<ClosedBatch> Batch(int lane, CloseHorizon horizon, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
         if (!await DecisionLocks.TryLane(connection, transaction, lane, cancellation))
         {
-            return 0;
+            return default;
         }
 
         // Only now, that no other transaction can be deciding about the same accounts.
         var schema = (await Shapes.Read(connection, cancellation)).Readable();
         var due = await Due(connection, transaction, schema, lane, horizon.Instant, cancellation);
-        if (due.Length == 0)
+        if (due.Count == 0)
         {
-            return 0;
+            return default;
         }
 
-        var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
+        var snapshots = await AccountSnapshot.Load(dataSource, schema, [.. due.Keys], cancellation);
         if (snapshots.EventsThrough < horizon.Facts)
         {
-            return 0;
+            return default;
         }
 
         var known = new Known(
@@ -57,9 +58,11 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         var writes = new DecisionWrites(schema);
         var looked = Decide(snapshots.Accounts, known, writes);
         await writes.Write(connection, transaction, cancellation);
-        await Append(transaction, writes, cancellation);
+        using var spans = new OpenSpans();
+        await Append(transaction, writes, new(due, horizon.Instant, spans), cancellation);
         await transaction.CommitAsync(cancellation);
-        return looked;
+        spans.Committed();
+        return new(looked, writes.Streams.Values.Sum(s => s.Closed.Decisions.Count(d => d is DayClosed)));
     }
 
     private int Decide(IReadOnlyList<AccountSnapshot> accounts, Known known, DecisionWrites writes)
@@ -99,30 +102,32 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         return closed.Steps;
     }
 
-    private static async Task<Guid[]> Due(
+    private static async Task<IReadOnlyDictionary<Guid, DueClose>> Due(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ReadModelSchema schema, int lane, DateTimeOffset instant, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select account from {schema.Name}.health where close_due_at <= $1 and get_byte(uuid_send(account), 15) % {DecisionLocks.Lanes} = $2
+            select account, close_due_at, trace, traced_at from {schema.Name}.health where close_due_at <= $1 and get_byte(uuid_send(account), 15) % {DecisionLocks.Lanes} = $2
             order by close_due_at limit {BatchAccounts}
             """,
             connection, transaction)
         {
             Parameters = { Value(instant.UtcDateTime), Value(lane) },
         };
-        var due = new List<Guid>();
+        var due = new Dictionary<Guid, DueClose>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            due.Add(reader.GetGuid(0));
+            var account = reader.GetGuid(0);
+            due.Add(account, new(
+                account, reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
-        return [.. due];
+        return due;
     }
 
     // Last, since a rollback behind it would leave a gap in the log's sequence, and publication would wait for what never comes.
-    private async Task Append(NpgsqlTransaction transaction, DecisionWrites writes, CancellationToken cancellation)
+    private async Task Append(NpgsqlTransaction transaction, DecisionWrites writes, DecidedAlerts alerts, CancellationToken cancellation)
     {
         if (writes.Streams.Count == 0)
         {
@@ -130,9 +135,13 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         }
 
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
-        foreach (var (stream, decisions) in writes.Streams)
+        foreach (var (stream, (account, closed)) in writes.Streams)
         {
-            session.Events.Append(stream, decisions);
+            var headersOf = alerts.HeadersOf(account, closed);
+            foreach (var (decision, appended) in closed.Decisions.Zip(session.Events.Append(stream, closed.Decisions).Events))
+            {
+                headersOf(decision).SetOn(appended);
+            }
         }
 
         await session.SaveChangesAsync(cancellation);
@@ -144,3 +153,8 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
     [LoggerMessage(LogLevel.Error, "The account with key {Account} could not be closed and is tried again in a minute")]
     private partial void NotClosed(Exception failure, Guid account);
 }
+
+/// <summary>What a transaction of closes did.</summary>
+/// <param name="Looked">How many accounts it looked at.</param>
+/// <param name="Days">How many days it closed.</param>
+public readonly record struct ClosedBatch(int Looked, int Days);

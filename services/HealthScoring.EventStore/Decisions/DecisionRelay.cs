@@ -22,7 +22,7 @@ public static class DecisionRelay
 
     /// <summary>Opens the log for publication, for the one process that leads it. The caller owns and disposes it.</summary>
     public static DocumentStore Open(
-        NpgsqlDataSource dataSource, TimeProvider clock, Func<IReadOnlyList<object>, CancellationToken, Task> publish) => DocumentStore.For(options =>
+        NpgsqlDataSource dataSource, TimeProvider clock, Func<IReadOnlyList<LoggedDecision>, CancellationToken, Task> publish) => DocumentStore.For(options =>
         {
             DecisionStoreConfiguration.Configure(options, dataSource, clock);
             options.Projections.AsyncMode = DaemonMode.Solo;
@@ -57,9 +57,9 @@ public static class DecisionRelay
     private sealed class Subscription : SubscriptionBase
     {
         private readonly NpgsqlDataSource _dataSource;
-        private readonly Func<IReadOnlyList<object>, CancellationToken, Task> _publish;
+        private readonly Func<IReadOnlyList<LoggedDecision>, CancellationToken, Task> _publish;
 
-        public Subscription(NpgsqlDataSource dataSource, Func<IReadOnlyList<object>, CancellationToken, Task> publish)
+        public Subscription(NpgsqlDataSource dataSource, Func<IReadOnlyList<LoggedDecision>, CancellationToken, Task> publish)
         {
             (_dataSource, _publish) = (dataSource, publish);
             Name = DecisionRelay.Name;
@@ -76,7 +76,7 @@ public static class DecisionRelay
                     connection, DecisionStoreConfiguration.Schema, StoredDecisions.ByName.Keys, page.SequenceFloor, page.SequenceCeiling, cancellationToken);
             }
 
-            await _publish([.. page.Events.Select(e => e.Data)], cancellationToken);
+            await _publish([.. page.Events.Select(e => new LoggedDecision(e.Data, DecisionHeaders.Of(e)))], cancellationToken);
             return NullChangeListener.Instance;
         }
     }

@@ -21,8 +21,8 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     private readonly SortedDictionary<Guid, long> _dirty = [];
     private readonly List<NpgsqlBatchCommand> _alerts = [];
 
-    /// <summary>Decisions to append, by stream.</summary>
-    public SortedDictionary<Guid, IEnumerable<object>> Streams { get; } = [];
+    /// <summary>Decisions to append, by stream: the account and what was decided about it.</summary>
+    public SortedDictionary<Guid, (Guid Account, ClosedDays Closed)> Streams { get; } = [];
 
     /// <summary>Takes what was decided about an account.</summary>
     public void Add(AccountSnapshot snapshot, ClosedDays closed, DateTimeOffset? dueAt, DateTimeOffset now)
@@ -38,7 +38,7 @@ public sealed class DecisionWrites(ReadModelSchema schema)
         var accountId = snapshot.Profile.AccountId;
         var (state, look) = (StateRow.Of(accountId, closed.State), new Look(due, Words.Of(closed.State.Band.Band), closed.State.ClosedThrough));
         var alerts = closed.Decisions.Select(d => AlertRows.Of(snapshot.Key, d)).OfType<NpgsqlBatchCommand>().ToList();
-        Streams.Add(StreamIds.Decisions(accountId, month), closed.Decisions);
+        Streams.Add(StreamIds.Decisions(accountId, month), (snapshot.Key, closed));
 
         _states[snapshot.Key] = state;
         _looks[snapshot.Key] = look;

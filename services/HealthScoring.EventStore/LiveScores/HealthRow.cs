@@ -11,22 +11,28 @@ namespace HealthScoring.EventStore.LiveScores;
 /// <summary>The row of an account that lists, the portfolio, parents and peers are read from.</summary>
 internal static class HealthRow
 {
-    /// <summary>Writes it. Band and last closed day of a row that is there belong to the closes and stay.</summary>
-    public static NpgsqlBatchCommand Write(ReadModelSchema schema, AccountSnapshot snapshot, LiveScore score, DateTimeOffset now)
+    /// <summary>
+    /// Writes it. Band and last closed day of a row that is there belong to the closes and stay. So does since when a close has been due: one that waits does not begin to wait anew with every event. A trace
+    /// stays until there is another.
+    /// </summary>
+    public static NpgsqlBatchCommand Write(ReadModelSchema schema, AccountSnapshot snapshot, LiveScore score, DateTimeOffset now, string? trace, DateTimeOffset? tracedAt)
     {
         List<(string Column, NpgsqlParameter Value)> columns = [.. OfAccount(snapshot, score.Today), .. OfScore(score), .. OfMilestones(snapshot.Profile.DayZero, score.Health?.Metrics.MilestonesReached)];
         columns.AddRange([("scored_seq", Value(snapshot.EventsThrough)), ("scored_at", Value(now.UtcDateTime))]);
         List<(string Column, NpgsqlParameter Value)> first =
         [
             ("account", Value(snapshot.Key)), ("account_id", Value(snapshot.Profile.AccountId)), ("closed_through", Value(snapshot.Closes.ClosedThrough)),
-            ("band", Text(score.Health is { } health ? Words.Of(health.Band) : null)),
+            ("band", Text(score.Health is { } health ? Words.Of(health.Band) : null)), ("close_due_at", Value(score.CloseDueAt?.UtcDateTime)), ("trace", Text(trace)),
+            ("traced_at", Value(tracedAt?.UtcDateTime)),
         ];
         var all = first.Concat(columns).ToList();
         var command = new NpgsqlBatchCommand(
             $"""
             insert into {schema.Name}.health as kept ({string.Join(", ", all.Select(c => c.Column))})
             values ({string.Join(", ", all.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")))})
-            on conflict (account) do update set band = coalesce(kept.band, excluded.band), {string.Join(", ", columns.Select(c => $"{c.Column} = excluded.{c.Column}"))}
+            on conflict (account) do update set band = coalesce(kept.band, excluded.band), {string.Join(", ", columns.Select(c => $"{c.Column} = excluded.{c.Column}"))},
+              close_due_at = case when excluded.close_due_at <= excluded.scored_at then least(kept.close_due_at, excluded.close_due_at) else excluded.close_due_at end,
+              trace = coalesce(excluded.trace, kept.trace), traced_at = coalesce(excluded.traced_at, kept.traced_at)
             """);
         all.ForEach(c => command.Parameters.Add(c.Value));
         return command;
@@ -53,7 +59,7 @@ internal static class HealthRow
             ("score", Value(health?.Score)), ("coverage", Value(health?.Coverage)), ("tenure_days", Value(metrics?.TenureDays)), ("as_of", Value(metrics?.Day ?? score.Today)),
             ("silent_days", Value(metrics?.SilentDays)), ("silent", Value(metrics is null ? null : (bool?)SilentSite.Is(metrics, score.Health!.Scorecard))),
             ("milestones_measured", Value(metrics is null ? null : (bool?)metrics.Milestones.HasValue)),
-            ("due_at", Value(score.DueAt.UtcDateTime)), ("close_due_at", Value(score.CloseDueAt?.UtcDateTime)),
+            ("due_at", Value(score.DueAt.UtcDateTime)),
         ];
     }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Live;
 using HealthScoring.Domain.Scoring;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
+using HealthScoring.EventStore.Telemetry;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -20,15 +22,15 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
 
     private const int ScorerLock = 0x4853_5343;
 
-    /// <summary>Scores a batch in one generation of the read model; answers how many accounts were due. One process at a time does it, the others answer 0.</summary>
-    public async Task<int> Batch(ReadModelSchema schema, CancellationToken cancellation)
+    /// <summary>Scores a batch in one generation of the read model. One process at a time does it, the others do nothing.</summary>
+    public async Task<ScoredBatch> Batch(ReadModelSchema schema, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var turn = new NpgsqlCommand($"select pg_try_advisory_xact_lock({ScorerLock}, {schema.Generation})", connection, transaction);
         if (await turn.ExecuteScalarAsync(cancellation) is not true)
         {
-            return 0;
+            return ScoredBatch.Nothing;
         }
 
         // After the lock, which whoever folds the states of closes anew holds too: those are read for a score.
@@ -36,25 +38,37 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         (await Shapes.Read(connection, cancellation)).DemandCloses();
         var rows = new LiveScoreRows(schema);
         var due = await rows.Due(connection, transaction, clock.GetUtcNow(), BatchAccounts, cancellation);
-        if (due.Length == 0)
+        if (due.Count == 0)
         {
-            return 0;
+            return ScoredBatch.Nothing;
         }
 
+        using var batch = Tracing.Source.StartActivity("score batch");
+        batch?.SetTag("healthscoring.accounts", due.Count);
+        using var spans = new OpenSpans();
         var scorecards = await ScorecardRows.InForce(dataSource, cancellation);
-        var snapshots = await AccountSnapshot.Load(dataSource, schema, due, cancellation);
-        foreach (var snapshot in snapshots.Accounts.OrderBy(a => a.Key))
+        var snapshots = await AccountSnapshot.Load(dataSource, schema, [.. due.Select(d => d.Key)], cancellation);
+        var scores = snapshots.Accounts.OrderBy(a => a.Key).Select(snapshot => (Snapshot: snapshot, Score: ScoreOrNull(snapshot, scorecards, clock.GetUtcNow()))).ToList();
+        var waiting = await rows.Settle(connection, transaction, due, snapshots.EventsThrough, cancellation);
+        foreach (var (snapshot, score) in scores)
         {
-            rows.Add(snapshot, ScoreOrNone(snapshot, scorecards, clock.GetUtcNow()));
+            var asked = waiting[snapshot.Key];
+            var span = score is null || snapshot.InBackfill ? null : Begin(spans, asked, batch);
+            rows.Add(snapshot, score ?? LiveScore.Without(snapshot, clock.GetUtcNow(), clock.GetUtcNow()), Tracing.TraceparentOf(span) ?? asked.Trace, asked.TracedAt);
         }
 
-        await rows.Write(connection, transaction, due, snapshots.EventsThrough, clock.GetUtcNow(), cancellation);
+        await rows.Write(connection, transaction, clock.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
-        return due.Length;
+        spans.Committed();
+        return new(due.Count, [.. scores.Where(s => s.Score is not null && !s.Snapshot.InBackfill).Select(s => waiting[s.Snapshot.Key].StoredAt).OfType<DateTimeOffset>()]);
     }
 
+    private static Activity? Begin(OpenSpans spans, DueAccount account, Activity? batch) => Tracing.Sampled(account.Trace) is { } parent
+        ? spans.Begin("score", parent, [new("healthscoring.account", account.Key.ToString())], batch is { Recorded: true } ? batch.Context : null, batch?.StartTimeUtc)
+        : null;
+
     // One account that cannot be scored must not keep all others from their scores.
-    private LiveScore ScoreOrNone(AccountSnapshot snapshot, Scorecards scorecards, DateTimeOffset now)
+    private LiveScore? ScoreOrNull(AccountSnapshot snapshot, Scorecards scorecards, DateTimeOffset now)
     {
         try
         {
@@ -63,7 +77,7 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             NotScored(failure, snapshot.Key);
-            return LiveScore.Without(snapshot, now, now);
+            return null;
         }
     }
 

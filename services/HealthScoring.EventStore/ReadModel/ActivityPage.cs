@@ -1,5 +1,6 @@
 using HealthScoring.Domain.Facts;
 using HealthScoring.Domain.Producers;
+using HealthScoring.EventStore.Telemetry;
 using JasperFx.Events;
 
 namespace HealthScoring.EventStore.ReadModel;
@@ -55,11 +56,11 @@ public sealed class ActivityPage
                 }
 
                 Heard(usage.Source, usage.BackfillId, source => source.Received(usage.ReceivedAt, usage.AccountId));
-                Of(usage.AccountId, usage.BackfillId).Facts.Add(new(stored.Sequence, usage));
+                Of(usage.AccountId, usage.BackfillId).Add(stored, usage, isHistory: usage.BackfillId is not null);
                 break;
             case IAccountFact fact:
                 Heard(fact.Source, fact.BackfillId, source => source.Received(fact.ReceivedAt, fact.AccountId));
-                Of(fact.AccountId, fact.BackfillId).Facts.Add(new(stored.Sequence, fact));
+                Of(fact.AccountId, fact.BackfillId).Add(stored, fact, isHistory: fact.BackfillId is not null);
                 break;
             case FeatureCatalogPublished catalog:
                 Heard(catalog.Source, catalog.BackfillId, source => source.Received(catalog.ReceivedAt, null));
@@ -115,6 +116,12 @@ public sealed record AccountOnPage(Guid Key, string AccountId)
     /// <summary>The facts, <see cref="UsageRecorded"/>, <see cref="IAccountFact"/> or <see cref="UserErased"/>, in order.</summary>
     public List<SequencedFact> Facts { get; } = [];
 
+    /// <summary>When the first of them was stored that is no imported history, or null.</summary>
+    public DateTimeOffset? StoredAt { get; private set; }
+
+    /// <summary>The trace of the last of them that has one, and when that was stored; or null.</summary>
+    public (string Parent, DateTimeOffset StoredAt)? Trace { get; private set; }
+
     /// <summary>Whether stored facts have changed, and what is kept of them is to be folded again from the first.</summary>
     public bool FoldsAnew { get; private set; }
 
@@ -131,6 +138,17 @@ public sealed record AccountOnPage(Guid Key, string AccountId)
         ChampionRemoved fact => [fact.User],
         _ => Enumerable.Empty<Guid>(),
     }).Distinct();
+
+    /// <summary>Takes a fact as it is stored.</summary>
+    public void Add(IEvent stored, object fact, bool isHistory)
+    {
+        Facts.Add(new(stored.Sequence, fact));
+        StoredAt ??= isHistory ? null : stored.Timestamp;
+        if (stored.GetHeader(Tracing.Header) is { } header && Tracing.Sampled(header.ToString()) is not null)
+        {
+            Trace = (header.ToString()!, stored.Timestamp);
+        }
+    }
 
     /// <summary>Takes an event that says that stored facts have changed.</summary>
     public void FoldAnew(SequencedFact because)

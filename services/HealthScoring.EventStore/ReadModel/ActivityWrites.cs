@@ -12,11 +12,14 @@ namespace HealthScoring.EventStore.ReadModel;
 public sealed class ActivityWrites(ReadModelSchema schema)
 {
     private const string Epoch = "date '0001-01-01'";
+
+    // By what is no live fact. What the same page has said of live ones stays.
+    private const string MarkedAgain = "seq = excluded.seq, last_stored_at = case when kept.seq = excluded.seq then kept.last_stored_at end";
     private readonly List<(Guid Account, string AccountId, int DayZero, string Profile)> _profiles = [];
     private readonly List<(Guid Account, byte[] Features, int Users, int FirstReport, int FirstDay, int LastDay, long Sequence)> _activity = [];
     private readonly List<(Guid Account, Guid User, byte[] Data)> _users = [];
     private readonly List<(Guid Account, int Day, int Dau, int ReportedMau, byte[] Data)> _days = [];
-    private readonly HashSet<Guid> _dirty = [];
+    private readonly Dictionary<Guid, AccountOnPage?> _dirty = [];
     private readonly List<(string Source, string Activity)> _sources = [];
     private readonly List<(string Backfill, Guid Account)> _backfillAccounts = [];
     private readonly List<(long Sequence, Guid Account, string Error)> _skipped = [];
@@ -45,7 +48,7 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         _users.AddRange(activity.ChangedUsers.Select(u => (account.Key, u, ActivityCodec.Encode(activity.Users[u]))));
         _days.AddRange(activity.ChangedDays.Select(d => (
             account.Key, d.DayNumber, activity.Days[d].Dau, activity.Days[d].Reported?.Mau?.Value ?? -1, ActivityCodec.Encode(activity.Days[d]))));
-        _dirty.Add(account.Key);
+        _dirty[account.Key] = account;
         _backfillAccounts.AddRange(account.Backfills.Select(b => (b, account.Key)));
         _skipped.AddRange(skipped.Select(s => (s.Sequence, account.Key, s.Error)));
     }
@@ -56,7 +59,7 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         _skipped.Add((skipped.Sequence, owner, skipped.Error));
         if (owner != Guid.Empty)
         {
-            _dirty.Add(owner);
+            _dirty.TryAdd(owner, null);
         }
     }
 
@@ -117,8 +120,15 @@ public sealed class ActivityWrites(ReadModelSchema schema)
             r => r.Select(d => d.ReportedMau).ToArray(), r => r.Select(d => d.Data).ToArray());
         QueueIf(
             operations, _dirty,
-            $"insert into {s}.dirty (account, seq, since) select k, ?, ? from unnest(?::uuid[]) k order by 1 on conflict (account) do update set seq = excluded.seq",
-            _ => page.Through, _ => page.Through, r => r.ToArray());
+            $"""
+            insert into {s}.dirty as kept (account, seq, since, stored_at, last_stored_at, trace, traced_at)
+            select k.account, ?, ?, {TimeOf("k.stored")}, {TimeOf("k.stored")}, nullif(k.trace, ''), {TimeOf("k.traced")}
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) k(account, stored, trace, traced) order by 1
+            on conflict (account) do update set seq = excluded.seq, stored_at = coalesce(kept.stored_at, excluded.stored_at), last_stored_at = excluded.last_stored_at,
+              trace = coalesce(excluded.trace, kept.trace), traced_at = coalesce(excluded.traced_at, kept.traced_at)
+            """,
+            _ => page.Through, _ => page.Through, r => r.Select(d => d.Key).ToArray(), r => r.Select(d => Text(d.Value?.StoredAt)).ToArray(),
+            r => r.Select(d => d.Value?.Trace?.Parent ?? "").ToArray(), r => r.Select(d => Text(d.Value?.Trace?.StoredAt)).ToArray());
         QueueIf(
             operations, _sources,
             $"""
@@ -150,7 +160,10 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         if (_catalogs.Count > 0)
         {
             operations.QueueSqlCommand(
-                $"insert into {schema.Name}.dirty (account, seq, since) select account, ?, ? from {schema.Name}.accounts order by 1 on conflict (account) do update set seq = excluded.seq",
+                $"""
+                insert into {schema.Name}.dirty as kept (account, seq, since) select account, ?, ? from {schema.Name}.accounts order by 1
+                on conflict (account) do update set {MarkedAgain}
+                """,
                 page.Through, page.Through);
         }
     }
@@ -161,18 +174,22 @@ public sealed class ActivityWrites(ReadModelSchema schema)
         {
             operations.QueueSqlCommand(
                 $"""
-                insert into {schema.Name}.backfills as kept (backfill_id, stored_at) values (?, nullif(?, '')::timestamptz)
+                insert into {schema.Name}.backfills as kept (backfill_id, stored_at) values (?, {TimeOf("?")})
                 on conflict (backfill_id) do update set stored_at = coalesce(kept.stored_at, excluded.stored_at)
                 """,
-                backfill, storedAt?.ToString("O") ?? "");
+                backfill, Text(storedAt));
             operations.QueueSqlCommand(
                 $"""
-                insert into {schema.Name}.dirty (account, seq, since) select account, ?, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1
-                on conflict (account) do update set seq = excluded.seq
+                insert into {schema.Name}.dirty as kept (account, seq, since) select account, ?, ? from {schema.Name}.backfill_accounts where backfill_id = ? order by 1
+                on conflict (account) do update set {MarkedAgain}
                 """,
                 page.Through, page.Through, backfill);
         }
     }
+
+    private static string TimeOf(string text) => $"nullif({text}, '')::timestamptz";
+
+    private static string Text(DateTimeOffset? time) => time?.ToString("O") ?? "";
 
     private static string DateOf(string dayNumber) => $"case when {dayNumber} >= 0 then {Epoch} + {dayNumber} end";
 

@@ -88,7 +88,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             {
                 await Task.Delay(PollInterval, clock, cancellation);
             }
-            else if (await score.Batch(next, cancellation) == 0)
+            else if ((await score.Batch(next, cancellation)).Due == 0)
             {
                 return;
             }

@@ -14,6 +14,9 @@ public static class Tracing
     /// <summary>Name of the header, of messages and of stored events, with a context as W3C writes it.</summary>
     public const string Header = "traceparent";
 
+    /// <summary>Tag of spans that are always sampled, where they begin a trace.</summary>
+    public const string Always = "healthscoring.always";
+
     /// <summary>The source.</summary>
     public static ActivitySource Source { get; } = new(Name);
 

@@ -23,7 +23,8 @@ internal static class FrontDoor
     {
         var services = builder.Services;
         services.AddSingleton<Intake>();
-        services.AddSingleton(provider => new PublishUsage(broker, provider.GetRequiredService<Messages.FrontDoorMarks>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PublishUsage(
+            broker, provider.GetRequiredService<Messages.FrontDoorMarks>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddExceptionHandler<UnreadableRequests>();
         services.AddRequestDecompression();
         services.AddFrontDoorDescription();

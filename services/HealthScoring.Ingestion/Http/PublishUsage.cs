@@ -4,6 +4,7 @@ using HealthScoring.EventStore;
 using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Messages;
 using HealthScoring.ServiceDefaults;
+using HealthScoring.ServiceDefaults.Telemetry;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -33,7 +34,8 @@ internal sealed class PublishUsage : IAsyncDisposable
     /// <param name="broker">Its address.</param>
     /// <param name="marks">What is said of each message.</param>
     /// <param name="clock">The clock of timeout and breaker.</param>
-    public PublishUsage(Uri broker, FrontDoorMarks marks, TimeProvider clock)
+    /// <param name="loggers">Where the pipeline's lines go.</param>
+    public PublishUsage(Uri broker, FrontDoorMarks marks, TimeProvider clock, ILoggerFactory loggers)
     {
         // The consumer in this process declares exchange and queue.
         _broker = new(broker, "healthscoring-front-door", (_, _) => Task.CompletedTask);
@@ -50,6 +52,7 @@ internal sealed class PublishUsage : IAsyncDisposable
                 BreakDuration = BreakFor,
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = ConfirmWithin })
+            .Measured("front-door", loggers)
             .Build();
     }
 

@@ -8,7 +8,8 @@ namespace HealthScoring.Scoring.Closing;
 /// Closes days as they become due, without end. Every instance does it; each part of the accounts is closed by one transaction at a time, whoever holds it. Days missed
 /// while no instance ran are made up in order.
 /// </summary>
-public sealed partial class CloseAccounts(NpgsqlDataSource dataSource, DecisionStore decisions, TimeProvider clock, ILogger<CloseAccounts> logger) : BackgroundService
+public sealed partial class CloseAccounts(
+    NpgsqlDataSource dataSource, DecisionStore decisions, TimeProvider clock, ScoringTelemetry telemetry, ILogger<CloseAccounts> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProjectionPoll = TimeSpan.FromMilliseconds(50);
@@ -68,11 +69,23 @@ public sealed partial class CloseAccounts(NpgsqlDataSource dataSource, DecisionS
                 Enumerable.Range(0, DecisionLocks.Lanes), new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping },
                 async (lane, cancellation) =>
                 {
-                    while (await _close.Batch(lane, horizon, cancellation) > 0)
+                    while (await Batch(lane, horizon, cancellation))
                     {
                     }
                 });
         }
+    }
+
+    private async Task<bool> Batch(int lane, CloseHorizon horizon, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        var (looked, days) = await _close.Batch(lane, horizon, cancellation);
+        if (days > 0)
+        {
+            telemetry.RecordCloses(days, clock.GetElapsedTime(began));
+        }
+
+        return looked > 0;
     }
 
     private async Task<bool> AnyDue(CancellationToken stopping)

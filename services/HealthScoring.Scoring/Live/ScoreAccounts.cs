@@ -5,7 +5,7 @@ using Npgsql;
 namespace HealthScoring.Scoring.Live;
 
 /// <summary>Keeps the list of live scores up to date, without end.</summary>
-public sealed partial class ScoreAccounts(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ScoreAccounts> logger) : BackgroundService
+public sealed partial class ScoreAccounts(NpgsqlDataSource dataSource, TimeProvider clock, ScoringTelemetry telemetry, ILogger<ScoreAccounts> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -18,7 +18,9 @@ public sealed partial class ScoreAccounts(NpgsqlDataSource dataSource, TimeProvi
         {
             try
             {
-                if (await _score.Batch(await Migrate.Generation(dataSource, stoppingToken), stoppingToken) < ScoreDueAccounts.BatchAccounts)
+                var batch = await _score.Batch(await Migrate.Generation(dataSource, stoppingToken), stoppingToken);
+                telemetry.RecordFreshness(batch.StoredAt, clock.GetUtcNow());
+                if (batch.Due < ScoreDueAccounts.BatchAccounts)
                 {
                     await Task.Delay(PollInterval, clock, stoppingToken);
                 }

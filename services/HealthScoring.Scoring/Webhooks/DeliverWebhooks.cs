@@ -8,7 +8,7 @@ namespace HealthScoring.Scoring.Webhooks;
 /// Delivers what is due. Each webhook has a task of its own while it has something, so that one which is slow or dead keeps nobody else waiting; the API bounds how many webhooks
 /// there are. Of several instances one has a webhook at a time: what is about one account or producer leaves in the order of the log, a few accounts at once.
 /// </summary>
-internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send, TimeProvider clock, ILogger<DeliverWebhooks> logger)
+internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send, TimeProvider clock, ScoringTelemetry telemetry, ILogger<DeliverWebhooks> logger)
 {
     private const int AtOnce = 4;
     private const int Batch = 50;
@@ -105,9 +105,13 @@ internal sealed partial class DeliverWebhooks(WebhookRows rows, SendWebhook send
             return;
         }
 
-        if (await rows.Record(receiver, delivery, attempt, at, clock.GetElapsedTime(began), cancellation) is { } reason)
+        if (await rows.Record(receiver, delivery, attempt, at, clock.GetElapsedTime(began), cancellation) is { } after)
         {
-            Disabled(receiver.Id, reason);
+            telemetry.CountDelivery(after.Status);
+            if (after.DisabledBecause is { } reason)
+            {
+                Disabled(receiver.Id, reason);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using HealthScoring.Domain.Webhooks;
+using HealthScoring.ServiceDefaults.Telemetry;
 using HealthScoring.ServiceDefaults.Webhooks;
 using Polly;
 using Polly.CircuitBreaker;
@@ -31,14 +32,15 @@ public sealed class SendWebhook : IDisposable
     private readonly ReceiverAddress _addresses;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
+    private readonly ILoggerFactory _loggers;
 
     // By webhook, because a host may be the door to many receivers; and by address, so that one which is corrected is tried at once.
     private readonly ResiliencePipelineRegistry<(Guid Webhook, Uri Address)> _receivers = new();
 
     /// <summary>Sends to where addresses allow.</summary>
-    public SendWebhook(ReceiverAddress addresses, TimeProvider clock)
+    public SendWebhook(ReceiverAddress addresses, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_addresses, _clock) = (addresses, clock);
+        (_addresses, _clock, _loggers) = (addresses, clock, loggers);
         _http = new(new SocketsHttpHandler
         {
             // An address that a proxy or a redirect leads to would not be checked.
@@ -99,7 +101,10 @@ public sealed class SendWebhook : IDisposable
                 SamplingDuration = TimeSpan.FromSeconds(60),
                 BreakDuration = TimeSpan.FromSeconds(30),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = Within });
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = Within })
+
+            // One name for all: by itself the registry would make one of the address, which is nobody else's business.
+            .Measured("webhooks", _loggers);
     }
 
     private async Task<Attempt> Post(Receiver receiver, Guid messageId, byte[] body, CancellationToken cancellation)

@@ -88,10 +88,10 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
     }
 
     /// <summary>
-    /// Records an attempt and what follows from it, at once; answers why the webhook is disabled by it, or null. One that failed for who no longer has the webhook is shown and counts for
+    /// Records an attempt and what follows from it, at once; answers what does, or null where nothing does. One that failed for who no longer has the webhook is shown and counts for
     /// nothing: its address or secret may be another by now, and whoever has it makes the attempt again.
     /// </summary>
-    public async Task<string?> Record(Receiver receiver, DueDelivery delivery, Attempt attempt, DateTimeOffset at, TimeSpan took, CancellationToken cancellation)
+    public async Task<AfterAttempt?> Record(Receiver receiver, DueDelivery delivery, Attempt attempt, DateTimeOffset at, TimeSpan took, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -110,8 +110,7 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
             """,
             cancellation, Value(receiver.Id), Value(delivery.MessageId), Value(delivery.Made), Value(Words.Of(after.Status)), Value(after.NextAttemptAt?.UtcDateTime), Value(AttemptsKept),
             Value($"[{record.ToJson()}]"), Value(has || attempt.Succeeded));
-        var decides = has && recorded > 0;
-        if (decides && (!attempt.Succeeded || failing is not null))
+        if (has && recorded > 0 && (!attempt.Succeeded || failing is not null))
         {
             await Execute(
                 connection, transaction,
@@ -124,7 +123,7 @@ internal sealed class WebhookRows(NpgsqlDataSource dataSource, PublicApi api, Ti
         }
 
         await transaction.CommitAsync(cancellation);
-        return decides ? after.DisabledBecause : null;
+        return recorded > 0 && (has || attempt.Succeeded) ? after : null;
     }
 
     /// <summary>Leaves a webhook alone for a while.</summary>

@@ -10,7 +10,7 @@ internal static class CloseDay
         var horizon = new CloseHorizon(new DateTimeOffset(day.AddDays(1).ToDateTime(new(1, 0)), TimeSpan.Zero), 0);
         return Parallel.ForEachAsync(Enumerable.Range(0, DecisionLocks.Lanes), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (lane, cancellation) =>
         {
-            while (await close.Batch(lane, horizon, cancellation) > 0)
+            while ((await close.Batch(lane, horizon, cancellation)).Looked > 0)
             {
                 // Batch by batch.
             }

@@ -69,7 +69,7 @@ internal static class SeedHistory
     public static async Task ScoreDueAsync(NpgsqlDataSource dataSource, DateTimeOffset now)
     {
         var score = new ScoreDueAccounts(dataSource, new StandingClock(now), NullLogger.Instance);
-        while (await score.Batch(new(1), CancellationToken.None) > 0)
+        while ((await score.Batch(new(1), CancellationToken.None)).Due > 0)
         {
             // Batch by batch.
         }

@@ -55,14 +55,14 @@ public class WaitingAccountsTests
     {
         await using var connection = await system.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        return await new LiveScoreRows(new(1)).Due(connection, transaction, system.Clock.GetUtcNow(), limit: 1, CancellationToken.None);
+        return [.. (await new LiveScoreRows(new(1)).Due(connection, transaction, system.Clock.GetUtcNow(), limit: 1, CancellationToken.None)).Select(due => due.Key)];
     }
 
     private static async Task WriteScoreOf(string account, RunningSystem system, long through)
     {
         await using var connection = await system.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await new LiveScoreRows(new(1)).Write(connection, transaction, [Keys.Account(account)], through, system.Clock.GetUtcNow(), CancellationToken.None);
+        await new LiveScoreRows(new(1)).Settle(connection, transaction, [new(Keys.Account(account), null, null, null)], through, CancellationToken.None);
         await transaction.CommitAsync();
     }
 

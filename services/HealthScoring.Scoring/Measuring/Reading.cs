@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace HealthScoring.Scoring.Measuring;
+
+/// <summary>
+/// What was last read for a gauge. It goes away with age: a gauge that stands still while nobody can read it looks as if all were well.
+/// </summary>
+/// <param name="clock">Tells its age.</param>
+public sealed class Reading<T>(TimeProvider clock)
+    where T : struct
+{
+    /// <summary>How long a reading is reported.</summary>
+    public static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(30);
+
+    private volatile Taken? _last;
+
+    /// <summary>The last reading; nothing once it is too old.</summary>
+    public IEnumerable<Measurement<T>> Current => _last is { } last && clock.GetElapsedTime(last.At) <= ValidFor ? last.Values : [];
+
+    /// <summary>Takes a reading without labels.</summary>
+    public void Take(T value) => Take([new Measurement<T>(value)]);
+
+    /// <summary>Takes a reading.</summary>
+    public void Take(IReadOnlyList<Measurement<T>> values) => _last = new(values, clock.GetTimestamp());
+
+    private sealed record Taken(IReadOnlyList<Measurement<T>> Values, long At);
+}
