@@ -7,12 +7,14 @@ namespace HealthScoring.FaultTests.Observing;
 /// <summary>People and programs that call the API, rightly and wrongly, with names of persons and customers in paths and bodies.</summary>
 internal sealed class ApiCaller : IDisposable
 {
+    private const int Webhooks = 5;
+    private static readonly string[] Alerts = ["alert.#"];
     private static readonly string[] Everything = ["#"];
     private readonly HttpClient _http;
 
     public ApiCaller(Uri api, string key)
     {
-        _http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(20) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -63,8 +65,28 @@ internal sealed class ApiCaller : IDisposable
         ((int)answer.StatusCode).Should().Be(204);
     }
 
-    /// <summary>Registers a webhook for everything.</summary>
-    public async Task Register(Uri receiver) => (await Post("webhooks", new { url = receiver, events = Everything, description = Conspicuous.Word })).Should().Be(201);
+    /// <summary>Registers a webhook for alerts, and some for everything, which may be failed at.</summary>
+    public async Task Register(Uri receiver)
+    {
+        (await Post("webhooks", new { url = new Uri(receiver, "always"), events = Alerts, description = Conspicuous.Word })).Should().Be(201);
+        for (var n = 0; n < Webhooks; n++)
+        {
+            (await Post("webhooks", new { url = new Uri(receiver, $"{n}"), events = Everything, description = Conspicuous.Word })).Should().Be(201);
+        }
+    }
+
+    /// <summary>Asks for the same many times at once, and waits for no answer.</summary>
+    public async Task Crowd(string path, int callers)
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Get(path)));
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        {
+            // They may be answered or not.
+        }
+    }
 
     /// <summary>GETs JSON; null where the answer is none of success.</summary>
     public async Task<JsonElement?> Get(string path)

@@ -48,7 +48,7 @@ internal sealed class Collector : IDisposable
     public static async Task<Collector> Start(string file)
     {
         await System.IO.File.WriteAllTextAsync(file, "");
-        var process = await NodeProgram.Start("collect.mjs", file);
+        var process = (await NodeTools.Installed).Start("collect.mjs", file);
         return new(process, file, new($"http://127.0.0.1:{await process.StandardOutput.ReadLineAsync()}"));
     }
 

@@ -1,48 +1,62 @@
 using System.Text;
 using HealthScoring.FaultTests.Processes;
-using HealthScoring.FaultTests.Running;
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.UnitTests;
+using Npgsql;
 
 namespace HealthScoring.FaultTests.Observing;
 
-/// <summary>The services as processes, scraped by a real Prometheus and sending to a collector that is not ours.</summary>
+/// <summary>The services as processes, on servers that may be killed, scraped by a real Prometheus and sending to a collector that is not ours.</summary>
 internal sealed class ObservedSystem : IAsyncDisposable
 {
-    private ObservedSystem(FaultServers servers, Cluster cluster, Collector collector, Prometheus prometheus, string folder) =>
-        (Servers, Cluster, Collector, Prometheus, Folder) = (servers, cluster, collector, prometheus, folder);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    public FaultServers Servers { get; }
+    private readonly Stack<Func<ValueTask>> _undo = new();
 
-    public Cluster Cluster { get; }
+    private ObservedSystem()
+    {
+    }
 
-    public Collector Collector { get; }
+    public FaultServers Servers { get; private set; } = null!;
 
-    public Prometheus Prometheus { get; }
+    public Cluster Cluster { get; private set; } = null!;
+
+    public Collector Collector { get; private set; } = null!;
+
+    public Prometheus Prometheus { get; private set; } = null!;
 
     /// <summary>Where everything lies that the processes wrote.</summary>
-    public string Folder { get; }
+    public string Folder { get; } = Directory.CreateTempSubdirectory("healthscoring-observed.").FullName;
 
-    /// <summary>Starts all of it.</summary>
+    /// <summary>Starts all of it: one ingesting service, two that score, an API.</summary>
     public static async Task<ObservedSystem> Start(string name)
     {
-        var folder = Directory.CreateTempSubdirectory("healthscoring-observed.").FullName;
-        var (starting, listening) = (FaultServers.Start(RunSeeds.Repository()), Collector.Start(Path.Combine(folder, "otlp.jsonl")));
-        var (servers, collector) = (await starting, await listening);
-        var cluster = await Cluster.Start(servers, $"{name}_{Environment.ProcessId}", Path.Combine(folder, "logs"), ofEach: 1, settings: new Dictionary<string, string>(collector.Settings)
+        var system = new ObservedSystem();
+        try
         {
-            ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=proof", ["Logging__Console__FormatterName"] = "json", ["HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE"] = "true",
-        });
-        var broker = $"{cluster.RabbitMq.Host}:{cluster.RabbitMq.Port + 2}";
-        var targets = cluster.All.ToDictionary(p => $"healthscoring-{p.Service}", IReadOnlyList<string> (p) => [p.Management.Authority], StringComparer.Ordinal);
-        (targets["rabbitmq"], targets["rabbitmq-queues"]) = ([broker], [broker]);
-        await new PrometheusFiles(Path.Combine(RunSeeds.Repository(), "deploy/prometheus")).Write(folder, targets);
-        var prometheus = await Prometheus.Start(folder);
-        foreach (var process in cluster.All)
-        {
-            await process.IsReady(TimeSpan.FromSeconds(60));
+            await system.StartAll(name);
+            return system;
         }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
 
-        return new(servers, cluster, collector, prometheus, folder);
+    /// <summary>Starts Prometheus. What was counted before is no growth to it.</summary>
+    public async Task Scrape()
+    {
+        var broker = $"{Cluster.RabbitMq.Host}:{Cluster.RabbitMq.Port + 2}";
+        await PrometheusFiles.Write(
+            Folder,
+            Cluster.All.Select(p => KeyValuePair.Create($"healthscoring-{p.Service}", p.Management.Authority)).Append(new("rabbitmq", broker)).Append(new("rabbitmq-queues", broker)).ToLookup(t => t.Key, t => t.Value));
+        Prometheus = await Prometheus.Start(Folder);
+        _undo.Push(() =>
+        {
+            Prometheus.Dispose();
+            return ValueTask.CompletedTask;
+        });
     }
 
     /// <summary>Makes a key.</summary>
@@ -52,12 +66,68 @@ internal sealed class ObservedSystem : IAsyncDisposable
     /// <summary>All that the services wrote to their consoles.</summary>
     public string Consoles => string.Join('\n', Directory.GetFiles(Path.Combine(Folder, "logs"), "*.log").Select(f => File.ReadAllText(f, Encoding.UTF8)));
 
+    /// <summary>Executes SQL.</summary>
+    public async Task Execute(string sql)
+    {
+        await using var command = Cluster.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Asks the database for one value.</summary>
+    public async Task<T?> Ask<T>(string sql)
+    {
+        await using var command = Cluster.DataSource.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>Leaves a transaction open in which something was done, as a forgotten console does.</summary>
+    public async Task<NpgsqlConnection> LeaveOpen(string sql)
+    {
+        var console = await Cluster.DataSource.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"begin; {sql}", console);
+        await command.ExecuteNonQueryAsync();
+        return console;
+    }
+
+    /// <summary>Waits until a condition holds.</summary>
+    public static async Task Until(Func<Task<bool>> holds, string what, TimeSpan? within = null)
+    {
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(200))
+        {
+            waited.Elapsed.Should().BeLessThan(within ?? Patience, what);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Prometheus.Dispose();
-        await Cluster.DisposeAsync();
-        Collector.Dispose();
-        await Servers.DisposeAsync();
+        while (_undo.TryPop(out var undo))
+        {
+            await undo();
+        }
+
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartAll(string name)
+    {
+        Servers = await FaultServers.Start(Repository.Root);
+        _undo.Push(Servers.DisposeAsync);
+        Collector = await Collector.Start(Path.Combine(Folder, "otlp.jsonl"));
+        _undo.Push(() =>
+        {
+            Collector.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        Cluster = await Cluster.Start(Servers, $"{name}_{Environment.ProcessId}", Path.Combine(Folder, "logs"), ingestion: 1, settings: new Dictionary<string, string>(Collector.Settings)
+        {
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=proof", ["Logging__Console__FormatterName"] = "json", ["HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE"] = "true",
+            ["Scoring__StuckTransactionAfter"] = "00:00:05", ["Access__RequestsPerSecond"] = "60",
+        });
+        _undo.Push(async () =>
+        {
+            await Cluster.Heal();
+            await Cluster.DisposeAsync();
+        });
+        await Task.WhenAll(Cluster.All.Select(process => process.IsReady(Patience)));
     }
 }

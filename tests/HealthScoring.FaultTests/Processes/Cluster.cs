@@ -55,9 +55,10 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="name">Name of database and virtual host.</param>
     /// <param name="logs">Where processes log to.</param>
     /// <param name="builds">What they are started from.</param>
-    /// <param name="ofEach">How many ingesting and how many scoring services.</param>
-    /// <param name="settings">Settings of all of them besides.</param>
-    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null, int ofEach = 2, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="ingestion">How many ingesting services.</param>
+    /// <param name="scoring">How many scoring services.</param>
+    /// <param name="settings">Settings of all of them besides, or instead.</param>
+    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null, int ingestion = 2, int scoring = 2, IReadOnlyDictionary<string, string>? settings = null)
     {
         builds ??= new(ServiceProcess.ThisBuild);
         var (postgres, rabbitMq) = await servers.Create(name);
@@ -65,7 +66,7 @@ public sealed class Cluster : IAsyncDisposable
         var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock")), settings ?? new Dictionary<string, string>()) { Logs = logs };
         await Migrate.Run(cluster.DataSource, cluster.Clock, CancellationToken.None);
         cluster.Key = (await new IssueKeys(cluster.DataSource, cluster.Clock).Create(new("faults", [Scope.Read], null, null), CancellationToken.None)).Text.Shown();
-        foreach (var (service, n) in Named("ingestion", ofEach).Concat(Named("scoring", ofEach)).Concat(Named("api", 1)))
+        foreach (var (service, n) in Named("ingestion", ingestion).Concat(Named("scoring", scoring)).Concat(Named("api", 1)))
         {
             var environment = cluster.Environment(FreePort());
             environment["HEALTHSCORING_INGEST_HTTP"] = n == 1 ? cluster.FrontDoor.ToString() : environment["HEALTHSCORING_INGEST_HTTP"];
@@ -78,18 +79,27 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Variables of a process of the cluster.</summary>
-    public Dictionary<string, string> Environment(int management) => new(_settings, StringComparer.Ordinal)
+    public Dictionary<string, string> Environment(int management)
     {
-        ["HEALTHSCORING_POSTGRES"] = Postgres,
-        ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
-        [ServiceProcess.ManagementVariable] = Local(management).ToString(),
-        ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
-        ["HEALTHSCORING_HTTP"] = Api.ToString(),
-        ["HEALTHSCORING_API"] = Api.ToString(),
-        ["Access__RequestsPerSecond"] = "100000",
-        [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
-        ["DOTNET_gcServer"] = "0",
-    };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HEALTHSCORING_POSTGRES"] = Postgres,
+            ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
+            [ServiceProcess.ManagementVariable] = Local(management).ToString(),
+            ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
+            ["HEALTHSCORING_HTTP"] = Api.ToString(),
+            ["HEALTHSCORING_API"] = Api.ToString(),
+            ["Access__RequestsPerSecond"] = "100000",
+            [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
+            ["DOTNET_gcServer"] = "0",
+        };
+        foreach (var (name, value) in _settings)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
 
     /// <summary>Starts whatever does not run, and wakes whatever is stopped.</summary>
     public async Task Heal()
