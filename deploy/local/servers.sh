@@ -224,6 +224,7 @@ _servers_rmq_ready() {
   ) 2>/dev/null
 }
 
+# Nodes of one cluster, which tests start, have names of their own and one epmd: SERVERS_NODE, SERVERS_EPMD and, for its configuration, SERVERS_CONF.
 _servers_rmq_start() { # DIR
   local dir=$1 home=$1/rabbitmq port password attempt i started=$EPOCHREALTIME verb=started
   _servers_recall "$dir/rabbitmq.state"
@@ -252,12 +253,13 @@ vm_memory_high_watermark.absolute = 1GB
 max_message_size = 1048576
 log.file.rotation.size = 10485760
 log.file.rotation.count = 3
+${SERVERS_CONF:-}
 CONF
       # Where limits are unlimited Erlang sizes its tables by them. The lock goes when the environment tells whose it is.
       (ulimit -Sn 65536 2>/dev/null
         cd "$home" && exec setsid env -i HEALTHSCORING_SERVERS_DIR="$dir" PATH="bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME="$home" LANG=C.UTF-8 \
-          ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$((port + 3)) RABBITMQ_DIST_PORT=$((port + 4)) RABBITMQ_NODE_PORT="$port" \
-          RABBITMQ_NODENAME=healthscoring@localhost RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_CONFIG_FILE="$home/rabbitmq" \
+          ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="${SERVERS_EPMD:-$((port + 3))}" RABBITMQ_DIST_PORT=$((port + 4)) RABBITMQ_NODE_PORT="$port" \
+          RABBITMQ_NODENAME="${SERVERS_NODE:-healthscoring}@localhost" RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_CONFIG_FILE="$home/rabbitmq" \
           RABBITMQ_ADVANCED_CONFIG_FILE="$home/advanced.config" RABBITMQ_CONFIG_FILES="$home/conf.d" \
           RABBITMQ_ENABLED_PLUGINS_FILE="$home/enabled_plugins" RABBITMQ_PLUGINS_EXPAND_DIR="$home/plugins" \
           RABBITMQ_MNESIA_BASE="$home/mnesia" RABBITMQ_LOG_BASE="$home/log" RABBITMQ_PID_FILE="$home/pid" \

@@ -5,13 +5,13 @@ using HealthScoring.Api.Alerts;
 using HealthScoring.Api.Callers;
 using HealthScoring.Api.Operations;
 using HealthScoring.Api.Portfolio;
+using HealthScoring.Api.Reads;
 using HealthScoring.Api.ScorecardEditing;
 using HealthScoring.Api.Sources;
 using HealthScoring.Api.Webhooks;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
-using HealthScoring.EventStore.Previewing;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Access;
 using HealthScoring.ServiceDefaults.Webhooks;
@@ -33,17 +33,16 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
+        new SettingsCheck(builder.Configuration).Postgres().PostgresReads().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
         builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
-        builder.Services.AddSingleton<ReadModel>();
+        builder.AddReads();
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton<CarryOutWork>();
         builder.Services.AddSingleton<ErasePerson>();
         builder.Services.AddSingleton<IssueKeys>();
         builder.Services.AddSingleton<PublishScorecard>();
-        builder.Services.AddSingleton<PreviewScorecard>();
         builder.Services.AddSingleton(services => new UsageExchange(
             Connections.Of(builder.Configuration).RabbitMq, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<UsageExchange>>()));
         builder.Services.AddSingleton(ReceiverAddress.Of(builder.Configuration));

@@ -15,7 +15,8 @@ internal sealed class DatabaseFailures(IProblemDetailsService problems) : IExcep
         // Any other statement that the database refuses is a fault of this service, and is answered and logged as one.
         var (status, title, detail) = exception switch
         {
-            NpgsqlException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, "The database cannot be used now.", "Try again in a few seconds."),
+            // Where none of several servers can be used, Npgsql does not say that it passes.
+            NpgsqlException failure when failure.IsTransient || failure is not PostgresException => (StatusCodes.Status503ServiceUnavailable, "The database cannot be used now.", "Try again in a few seconds."),
             PostgresException { SqlState: ['2', '2', ..] } => (StatusCodes.Status400BadRequest, "A parameter cannot be used.", "One of the values cannot be what it stands for."),
             _ => default,
         };

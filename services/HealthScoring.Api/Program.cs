@@ -1,4 +1,4 @@
 using HealthScoring.Api;
 using HealthScoring.ServiceDefaults;
 
-return await Start.Run(() => ApiHost.Build(args));
+return await Start.Run(args, () => ApiHost.Build(args));

@@ -14,7 +14,7 @@ internal static class Database
         var connection = Connection();
         try
         {
-            await using var dataSource = NpgsqlDataSource.Create(connection);
+            await using var dataSource = DataSources.Open(connection);
             await work(dataSource, connection);
         }
         catch (Exception failure) when (failure.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)

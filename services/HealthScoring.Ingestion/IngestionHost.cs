@@ -34,6 +34,9 @@ public static class IngestionHost
         app.UseFrontDoor();
         app.UseAccess();
         app.MapFrontDoor();
+
+        // Counters begin when somebody listens to them, and not with the first message.
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<IngestionTelemetry>());
         return app;
     }
 

@@ -1,4 +1,4 @@
 using HealthScoring.Ingestion;
 using HealthScoring.ServiceDefaults;
 
-return await Start.Run(() => IngestionHost.Build(args));
+return await Start.Run(args, () => IngestionHost.Build(args));

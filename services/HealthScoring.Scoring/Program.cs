@@ -1,4 +1,4 @@
 using HealthScoring.Scoring;
 using HealthScoring.ServiceDefaults;
 
-return await Start.Run(() => ScoringHost.Build(args));
+return await Start.Run(args, () => ScoringHost.Build(args));

@@ -84,7 +84,10 @@ public sealed class ScoringTelemetry
         {
             foreach (var severity in Enum.GetValues<Severity>())
             {
-                PublishedAlerts.Actions.ForEach(action => CountAlert(action, rule, severity, 0));
+                foreach (var action in PublishedAlerts.Actions)
+                {
+                    CountAlert(action, rule, severity, 0);
+                }
             }
         }
     }
@@ -93,6 +96,8 @@ public sealed class ScoringTelemetry
     {
         meter.CreateObservableGauge("healthscoring.projection.lag", () => gauges.ProjectionLag.Current, "{event}", "Facts that are stored and not projected.");
         meter.CreateObservableGauge("healthscoring.projection.age", () => gauges.ProjectionAge.Current, "s", "How long ago the oldest fact that is not projected was stored; 0 without any.");
+        meter.CreateObservableGauge("healthscoring.score.pending", () => gauges.ScorePending.Current, "{account}", "Accounts with projected facts that are not in their score.");
+        meter.CreateObservableGauge("healthscoring.score.age", () => gauges.ScoreAge.Current, "s", "How long ago the oldest live fact was stored that is projected and not in a score; 0 without any.");
         meter.CreateObservableGauge("healthscoring.closes.pending", () => gauges.ClosesPending.Current, "{account}", "Accounts with a close that is due.");
         meter.CreateObservableGauge("healthscoring.closes.delay", () => gauges.ClosesDelay.Current, "s", "For how long the close that has waited longest has been due; 0 without any.");
         meter.CreateObservableGauge("healthscoring.publication.lag", () => gauges.PublicationLag.Current, "{decision}", "Decisions that are in the log and not published.");

@@ -17,7 +17,6 @@ public sealed class BrokerChannel(Uri address, string name, Func<IChannel, Cance
     private readonly ConnectionFactory _factory = new()
     {
         Uri = BrokerTls.Plain(address),
-        Ssl = BrokerTls.Option(address),
         ClientProvidedName = name,
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,
@@ -46,7 +45,7 @@ public sealed class BrokerChannel(Uri address, string name, Func<IChannel, Cance
             }
 
             await Close();
-            _connection = await _factory.CreateConnectionAsync(cancellation);
+            _connection = await _factory.CreateConnectionAsync(BrokerNodes.Endpoints(address), cancellation);
 
             // No limiter of its own: how much is in flight is bounded where messages are made.
             var channel = await _connection.CreateChannelAsync(new(true, true, outstandingPublisherConfirmationsRateLimiter: null), cancellation);

@@ -6,11 +6,14 @@ namespace HealthScoring.ServiceDefaults;
 
 /// <summary>Where a service finds what it depends on. Every setting is checked before anything starts, and every fault is named at once.</summary>
 /// <param name="Postgres">`HEALTHSCORING_POSTGRES`: Npgsql connection string of the event store's database.</param>
-/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host, and `?cacertfile=` for an authority of your own.</param>
+/// <param name="RabbitMq">`HEALTHSCORING_RABBITMQ`: amqp(s) address of the broker with user, password and virtual host, `?cacertfile=` for an authority of your own, and `?nodes=` for the nodes of a cluster.</param>
 public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq)
 {
     /// <summary>Name of the setting with the connection string of PostgreSQL.</summary>
     public const string PostgresSetting = "HEALTHSCORING_POSTGRES";
+
+    /// <summary>Name of the setting with the connection string of a replica to answer questions from.</summary>
+    public const string ReadsSetting = "HEALTHSCORING_POSTGRES_READS";
 
     /// <summary>Name of the setting with the address of RabbitMQ.</summary>
     public const string RabbitMqSetting = "HEALTHSCORING_RABBITMQ";
@@ -30,11 +33,11 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
 
     /// <summary>Reads the setting of PostgreSQL alone, for what needs no broker.</summary>
     /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
-    public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration)
-    {
-        var faults = new List<string>();
-        return ReadPostgres(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
-    }
+    public static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration) => PostgresOf(configuration, PostgresSetting);
+
+    /// <summary>Reads the setting of the replica; null where there is none.</summary>
+    /// <exception cref="InvalidSettingsException">The setting is malformed.</exception>
+    public static NpgsqlConnectionStringBuilder? ReadsOf(IConfiguration configuration) => configuration[ReadsSetting] is { Length: > 0 } ? PostgresOf(configuration, ReadsSetting) : null;
 
     /// <summary>Reads the setting of RabbitMQ alone, for what needs no database.</summary>
     /// <exception cref="InvalidSettingsException">The setting is missing or malformed.</exception>
@@ -44,11 +47,11 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
         return ReadRabbitMq(configuration, faults) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
-    internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults)
+    internal static NpgsqlConnectionStringBuilder? ReadPostgres(IConfiguration configuration, List<string> faults, string setting = PostgresSetting)
     {
         try
         {
-            if (configuration[PostgresSetting] is { Length: > 0 } value)
+            if (configuration[setting] is { Length: > 0 } value)
             {
                 var postgres = new NpgsqlConnectionStringBuilder(value);
                 if (postgres.Host is { Length: > 0 } hosts)
@@ -56,24 +59,26 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
                     if (postgres.SslMode != SslMode.VerifyFull && !hosts.Split(',').All(host => Plaintext.IsAllowed(configuration, WithoutPort(host.Trim()))))
                     {
                         faults.Add(
-                            $"{PostgresSetting} names a server elsewhere and does not demand to know who answers there. Add `SSL Mode=VerifyFull`, with `Root Certificate=FILE` for an "
+                            $"{setting} names a server elsewhere and does not demand to know who answers there. Add `SSL Mode=VerifyFull`, with `Root Certificate=FILE` for an "
                             + $"authority of your own, {Plaintext.Otherwise}");
                         return null;
                     }
 
+                    // Unless it is asked for: Npgsql would look for Kerberos at every start, which images of containers do not have, and they would say so.
+                    postgres.GssEncryptionMode = postgres.ShouldSerialize("GSS Encryption Mode") ? postgres.GssEncryptionMode : GssEncryptionMode.Disable;
                     postgres.MaxAutoPrepare = postgres.ShouldSerialize("Max Auto Prepare") ? postgres.MaxAutoPrepare : PreparedStatements;
                     return postgres;
                 }
 
-                faults.Add($"{PostgresSetting} names no Host.");
+                faults.Add($"{setting} names no Host.");
                 return null;
             }
 
-            faults.Add($"{PostgresSetting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
+            faults.Add($"{setting} is not set. Set it to an Npgsql connection string such as Host=...;Username=...;Password=...;Database=...");
         }
         catch (ArgumentException)
         {
-            faults.Add($"{PostgresSetting} is not a connection string that Npgsql understands.");
+            faults.Add($"{setting} is not a connection string that Npgsql understands.");
         }
 
         return null;
@@ -87,7 +92,14 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
             return null;
         }
 
-        if (!BrokerTls.IsOn(uri) && !Plaintext.IsAllowed(configuration, uri.Host))
+        var nodes = BrokerNodes.Of(uri);
+        if (nodes.Contains(null))
+        {
+            faults.Add($"{RabbitMqSetting} names nodes that are no list such as nodes=rabbit-1,rabbit-2:5673.");
+            return null;
+        }
+
+        if (!BrokerTls.IsOn(uri) && !nodes.All(node => Plaintext.IsAllowed(configuration, node!.Host)))
         {
             faults.Add($"{RabbitMqSetting} names a broker elsewhere, to which everything, the password too, would go in the clear. Use an address that begins with amqps://, {Plaintext.Otherwise}");
             return null;
@@ -103,6 +115,12 @@ public sealed record Connections(NpgsqlConnectionStringBuilder Postgres, Uri Rab
             faults.Add($"{RabbitMqSetting} names a cacertfile that cannot be used: it is to hold certificates as PEM. {failure.Message}");
             return null;
         }
+    }
+
+    private static NpgsqlConnectionStringBuilder PostgresOf(IConfiguration configuration, string setting)
+    {
+        var faults = new List<string>();
+        return ReadPostgres(configuration, faults, setting) ?? throw new InvalidSettingsException(string.Join(Environment.NewLine, faults));
     }
 
     // Npgsql takes several hosts, each with a port of its own.

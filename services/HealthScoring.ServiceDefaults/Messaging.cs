@@ -26,6 +26,11 @@ public static class Messaging
             rabbitMq.Host(BrokerTls.Plain(address), host =>
             {
                 host.PublisherConfirmation = true;
+                if (BrokerNodes.ForMassTransit(address).ToList() is { Count: > 0 } nodes)
+                {
+                    host.UseCluster(cluster => nodes.ForEach(cluster.Node));
+                }
+
                 if (BrokerTls.IsOn(address))
                 {
                     host.UseSsl(ssl => BrokerTls.Configure(ssl, address));

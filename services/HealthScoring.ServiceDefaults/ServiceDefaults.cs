@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace HealthScoring.ServiceDefaults;
 
@@ -24,10 +23,6 @@ public static class ServiceDefaults
     // How long work that is under way may take to stop. Start adds to it what letting go of connections may take.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(12);
 
-    // Far longer than any of our transactions waits for us between two statements, and short enough that a process which froze in one keeps its locks, and its
-    // gap in a sequence, from others for less than the time within which somebody else has to have taken over.
-    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
-
     /// <summary>Adds the clock, telemetry, the database, health checks and the management address.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
@@ -37,13 +32,11 @@ public static class ServiceDefaults
     {
         builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
         var postgres = Connections.PostgresOf(builder.Configuration);
-        postgres.ApplicationName = $"healthscoring-{service}";
-        postgres.Options = $"{postgres.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds:0}".TrimStart();
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));
         builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(postgres.ConnectionString) { Name = postgres.ApplicationName }.Build());
+        builder.Services.AddSingleton(_ => DataSources.OfService(postgres, service));
         builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
         builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.ToList().ForEach(AnswerInTime));

@@ -23,6 +23,17 @@ public sealed class SettingsCheck(IConfiguration configuration)
         return this;
     }
 
+    /// <summary>Checks where the replica is, if there is one.</summary>
+    public SettingsCheck PostgresReads()
+    {
+        if (configuration[Connections.ReadsSetting] is { Length: > 0 })
+        {
+            Connections.ReadPostgres(configuration, _faults, Connections.ReadsSetting);
+        }
+
+        return this;
+    }
+
     /// <summary>Checks where the broker is.</summary>
     public SettingsCheck RabbitMq()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 
 namespace HealthScoring.ServiceDefaults;
 
@@ -9,6 +10,9 @@ public static class Start
 
     // Three seconds before the twenty that are promised, for a machine that is busy.
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(17);
+
+    /// <summary>Runs the service, or asks the one that runs whether it is <see cref="Ready"/>, if that is the only argument; answers the exit code of the process.</summary>
+    public static Task<int> Run(string[] args, Func<WebApplication> build) => args is [Ready.Argument] ? Ready.Ask(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Console.Out) : Run(build);
 
     /// <summary>Runs it; answers the exit code of the process. Wrong settings are said plainly: a stack trace would only hide them.</summary>
     public static async Task<int> Run(Func<WebApplication> build)

@@ -7,6 +7,7 @@ using HealthScoring.Benchmarks.Micro;
 using HealthScoring.Benchmarks.Projecting;
 using HealthScoring.Benchmarks.Reading;
 using HealthScoring.Benchmarks.Spikes;
+using HealthScoring.Benchmarks.Spikes.Databases;
 using HealthScoring.Benchmarks.Streaming;
 
 var spikes = new Dictionary<string, Func<SpikeServer, Task>>
@@ -15,15 +16,18 @@ var spikes = new Dictionary<string, Func<SpikeServer, Task>>
     ["writers"] = WritersSpike.RunAsync,
     ["inbox"] = InboxSpike.RunAsync,
     ["streamid"] = StreamIdSpike.RunAsync,
+    ["databases"] = DatabasesSpike.RunAsync,
 };
 var benchmarks = new Dictionary<string, Func<Servers, Task>>
 {
     ["ingest"] = IngestBenchmark.RunAsync,
     ["telemetry"] = TelemetryBenchmark.RunAsync,
+    ["instances"] = InstancesBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["project"] = ProjectBenchmark.RunAsync,
     ["close"] = CloseBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
+    ["replica"] = ReplicaBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["stream"] = StreamBenchmark.RunAsync,
     ["soak"] = SoakBenchmark.RunAsync,

@@ -33,6 +33,17 @@ internal sealed class SpikeServer(string connectionString) : IAsyncDisposable
     /// <summary>A run that starts just after a checkpoint writes more log (full pages), so every run starts there.</summary>
     public Task CheckpointAsync() => ExecuteAsync("checkpoint");
 
+    /// <summary>A database of its own on the server, empty; answers how to connect to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await ExecuteAsync($"drop database if exists {name} with (force)");
+        await ExecuteAsync($"create database {name}");
+        return ConnectionStringOf(name);
+    }
+
+    /// <summary>How to connect to a database of the server.</summary>
+    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+
     public async Task ExecuteAsync(string sql)
     {
         await using var command = DataSource.CreateCommand(sql);

@@ -7,5 +7,6 @@ return args switch
     ["rebuild"] => await HostedService.Rebuild(),
     ["run", .. var options] => await RunSeeds.Run(options),
     ["broken", .. var options] => await RunBroken.Run(options),
+    ["cluster"] => await MeasureCluster.Run(),
     _ => RunSeeds.Usage(),
 };

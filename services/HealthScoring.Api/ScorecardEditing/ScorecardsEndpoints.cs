@@ -1,3 +1,4 @@
+using HealthScoring.Api.Reads;
 using HealthScoring.ServiceDefaults.Access;
 
 namespace HealthScoring.Api.ScorecardEditing;
@@ -13,6 +14,6 @@ internal static class ScorecardsEndpoints
         scorecards.MapGet("/{id}", GetScorecards.Latest).RequireScope(Scope.Read);
         scorecards.MapGet("/{id}/{version:int}", GetScorecards.Version).RequireScope(Scope.Read);
         scorecards.MapPut("/{id}", PutScorecard.Handle).RequireScope(Scope.Admin);
-        scorecards.MapPost("/{id}/preview", PreviewDraft.Handle).RequireScope(Scope.Read);
+        scorecards.MapPost("/{id}/preview", PreviewDraft.Handle).RequireScope(Scope.Read).AsksOnly();
     }
 }

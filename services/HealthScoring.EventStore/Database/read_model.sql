@@ -162,3 +162,9 @@ create index if not exists health_by_parent on {schema}.health (parent_id, coale
 -- Peers: accounts of a segment in a range of tenure. No segment is called ''.
 create index if not exists health_by_peers on {schema}.health (coalesce(segment, ''), tenure_days)
   where score is not null and lifecycle <> 'churned';
+-- Where services have roles of their own (deploy/postgres/roles.sql), they have their rights on these tables from the beginning: a rebuild makes the next generation while they go on.
+do $$ begin
+  if to_regprocedure('control.grant_read_model(text)') is not null then
+    perform control.grant_read_model('{schema}');
+  end if;
+end $$;

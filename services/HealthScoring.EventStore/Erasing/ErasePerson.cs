@@ -32,8 +32,9 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
     public async Task<bool> Run(Person person, CancellationToken cancellation)
     {
         // Where another version keeps the read model, it is for that one to erase.
-        await Migrate.Generation(dataSource, cancellation);
-        var streams = StreamIds.OfAccount(person.AccountId, FirstDay, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1)).ToArray();
+        var schema = await Migrate.Generation(dataSource, cancellation);
+        var lastDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
+        var streams = StreamIds.OfAccount(person.AccountId, FirstDay, lastDay).ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
@@ -44,6 +45,7 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
         var reference = await Forget(connection, transaction, person, cancellation);
         var refused = await EraseFromQuarantine.Run(connection, transaction, person, cancellation);
         var foldAnew = await EraseFromFacts.Run(connection, transaction, person, reference, streams, cancellation);
+        await EraseTraces.Run(connection, transaction, schema, person.AccountId, streams, [.. StreamIds.DecisionsBetween(person.AccountId, FirstDay, lastDay)], cancellation);
         if (foldAnew)
         {
             await EraseFromOldGenerations.Run(connection, transaction, person, cancellation);

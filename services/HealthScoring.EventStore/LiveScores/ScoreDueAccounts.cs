@@ -43,6 +43,8 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
             return ScoredBatch.Nothing;
         }
 
+        // A trace of its own, whatever is going on around it.
+        Activity.Current = null;
         using var batch = Tracing.Source.StartActivity("score batch");
         batch?.SetTag("healthscoring.accounts", due.Count);
         using var spans = new OpenSpans();

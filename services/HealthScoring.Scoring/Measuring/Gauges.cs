@@ -10,6 +10,12 @@ public sealed class Gauges(TimeProvider clock)
     /// <summary>Seconds since the oldest of them was stored; 0 without any.</summary>
     public Reading<double> ProjectionAge { get; } = new(clock);
 
+    /// <summary>Accounts with projected facts that are not in their score.</summary>
+    public Reading<long> ScorePending { get; } = new(clock);
+
+    /// <summary>Seconds since the oldest of those facts was stored; 0 without any. Facts of imported history are left out.</summary>
+    public Reading<double> ScoreAge { get; } = new(clock);
+
     /// <summary>Accounts with a close that is due.</summary>
     public Reading<long> ClosesPending { get; } = new(clock);
 

@@ -65,7 +65,7 @@ internal sealed class ReadCounts(NpgsqlDataSource dataSource, Gauges gauges)
         await using var command = dataSource.CreateCommand(
             $"""
             select coalesce(sum(pending), 0)::bigint from webhooks.webhooks w cross join lateral (
-              select count(*) as pending from (select from webhooks.deliveries d where d.webhook_id = w.id and d.status = 'pending' limit {MostDeliveries}) some) counted
+              select count(*) as pending from (select from webhooks.deliveries d where d.webhook_id = w.id and d.status = 'pending' limit {MostDeliveries}) waiting) counted
             where w.disabled_at is null
             """);
         gauges.PendingWebhooks.Take((long)(await command.ExecuteScalarAsync(cancellation))!);

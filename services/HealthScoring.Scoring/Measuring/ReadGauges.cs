@@ -21,7 +21,7 @@ public sealed partial class ReadGauges(NpgsqlDataSource dataSource, Gauges gauge
         var (lags, counts, producers) = (new ReadLags(dataSource, gauges, clock), new ReadCounts(dataSource, gauges), new ReadProducers(dataSource, gauges, clock));
         (string Name, Func<CancellationToken, Task> Read)[] readings =
         [
-            ("projection", lags.OfProjection), ("publication", lags.OfPublication), ("closes", lags.OfCloses), ("accounts", counts.OfAccounts), ("alerts", counts.OfOpenAlerts),
+            ("projection", lags.OfProjection), ("scores", lags.OfScores), ("publication", lags.OfPublication), ("closes", lags.OfCloses), ("accounts", counts.OfAccounts), ("alerts", counts.OfOpenAlerts),
             ("producers", producers.All), ("webhooks", counts.OfPendingWebhooks),
         ];
         while (!stoppingToken.IsCancellationRequested)

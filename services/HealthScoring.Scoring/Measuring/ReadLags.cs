@@ -19,6 +19,17 @@ internal sealed class ReadLags(NpgsqlDataSource dataSource, Gauges gauges, TimeP
         gauges.ProjectionAge.Take(age);
     }
 
+    /// <summary>Accounts whose scores are behind their facts. They are few, but for a moment after a catalogue was published.</summary>
+    public async Task OfScores(CancellationToken cancellation)
+    {
+        var schema = await Migrate.Generation(dataSource, cancellation);
+        await using var command = dataSource.CreateCommand($"select count(*), min(stored_at) from {schema.Name}.dirty");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        gauges.ScorePending.Take(reader.GetInt64(0));
+        gauges.ScoreAge.Take(reader.IsDBNull(1) ? 0 : Seconds(reader.GetFieldValue<DateTimeOffset>(1)));
+    }
+
     /// <summary>Decisions that are not published.</summary>
     public async Task OfPublication(CancellationToken cancellation)
     {

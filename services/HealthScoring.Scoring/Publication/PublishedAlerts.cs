@@ -3,7 +3,7 @@ using HealthScoring.Domain.Closing;
 namespace HealthScoring.Scoring.Publication;
 
 /// <summary>What subscribers are told of alerts.</summary>
-internal static class PublishedAlerts
+public static class PublishedAlerts
 {
     private const string Raised = "raised";
     private const string Escalated = "escalated";
@@ -12,7 +12,7 @@ internal static class PublishedAlerts
     private const string Unattended = "unattended";
 
     /// <summary>Everything that there is to tell.</summary>
-    public static readonly List<string> Actions = [Raised, Escalated, Resolved, Reminded, Unattended];
+    public static IReadOnlyList<string> Actions { get; } = [Raised, Escalated, Resolved, Reminded, Unattended];
 
     /// <summary>What a decision tells, of each alert that it is about; nothing where it is about something else.</summary>
     public static IEnumerable<(string Action, Alert Alert)> Of(object decision) => decision switch

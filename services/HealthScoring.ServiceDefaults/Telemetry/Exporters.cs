@@ -5,7 +5,7 @@ namespace HealthScoring.ServiceDefaults.Telemetry;
 /// <summary>Where one kind of telemetry is sent, by the standard variables of OpenTelemetry.</summary>
 /// <param name="Otlp">To a collector, by OTLP. `OTEL_EXPORTER_OTLP_*` say where and how.</param>
 /// <param name="Console">To standard output, for looking at it.</param>
-internal readonly record struct Exporters(bool Otlp, bool Console)
+public readonly record struct Exporters(bool Otlp, bool Console)
 {
     private static readonly string[] Words = ["otlp", "console", "prometheus", "none"];
 

@@ -28,6 +28,9 @@ internal static class LogOutput
         // Its scope holds the path of a request, in which a person may be named. What an endpoint throws is logged by the exception handler.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
+        // Nor that its keys are gone with the process: nothing here is protected with them.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
         // What a probe finds is in its answer and in a metric, and logged by whoever fails.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 

@@ -6,7 +6,7 @@ namespace HealthScoring.ServiceDefaults.Telemetry;
 /// <summary>
 /// Which spans are kept where `OTEL_TRACES_SAMPLER` does not say it: what continues or is linked to a trace that somebody keeps, what is marked as always wanted, and of all else one in twenty.
 /// </summary>
-internal sealed class Sampling : Sampler
+public sealed class Sampling : Sampler
 {
     /// <summary>Tag of spans that are always wanted: those of alerts, which are few, and looked for one by one.</summary>
     public const string Always = "healthscoring.always";

@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 namespace HealthScoring.ServiceDefaults.Telemetry;
 
 /// <summary>Metrics, traces and logs of a service, and where they go. The standard variables of OpenTelemetry choose; metrics can always be scraped at `/metrics` of the management port.</summary>
-internal static class Telemetry
+public static class Telemetry
 {
     /// <summary>Name of the meter and of the source of spans of every service.</summary>
     public const string Name = "HealthScoring";
@@ -25,7 +25,7 @@ internal static class Telemetry
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Requests to it are not traced.</param>
-    public static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort)
+    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort)
     {
         var configuration = builder.Configuration;
         var disabled = Exporters.AreDisabled(configuration);
@@ -57,7 +57,7 @@ internal static class Telemetry
     }
 
     /// <summary>Maps `/metrics`.</summary>
-    public static IEndpointConventionBuilder? MapMetrics(this WebApplication app) => Exporters.AreDisabled(app.Configuration) ? null : app.MapPrometheusScrapingEndpoint();
+    internal static IEndpointConventionBuilder? MapMetrics(this WebApplication app) => Exporters.AreDisabled(app.Configuration) ? null : app.MapPrometheusScrapingEndpoint();
 
     // What the environment says wins: it comes last.
     private static void Describe(ResourceBuilder resource, string service) => resource.Clear()

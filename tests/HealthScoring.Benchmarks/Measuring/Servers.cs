@@ -19,12 +19,18 @@ internal sealed class Servers : IAsyncDisposable
 
     public Uri RabbitMq => new(_settings["HEALTHSCORING_RABBITMQ"]);
 
+    /// <summary>A folder for what belongs to these servers.</summary>
+    public string Folder => Path.GetDirectoryName(_directory)!;
+
+    /// <summary>Where PostgreSQL keeps its data.</summary>
+    public string Data => new DirectoryInfo(Path.Combine(_directory, "postgres")).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.Combine(_directory, "postgres");
+
     private static string Script => Path.Combine(Repository(), "deploy/local/servers.sh");
 
     public static async Task<Servers> StartAsync()
     {
         var directory = Path.Combine(Directory.CreateTempSubdirectory("healthscoring-bench.").FullName, "servers");
-        await Shell($"chmod 711 '{Path.GetDirectoryName(directory)}' && bash '{Script}' start '{directory}'");
+        await ShellAsync($"chmod 711 '{Path.GetDirectoryName(directory)}' && bash '{Script}' start '{directory}'");
         var lines = await File.ReadAllLinesAsync(Path.Combine(directory, "servers.env"));
         return new(directory, lines.Select(line => line.Split('=', 2)).ToDictionary(l => l[0], l => l[1].Trim('\''), StringComparer.Ordinal));
     }
@@ -57,7 +63,7 @@ internal sealed class Servers : IAsyncDisposable
     public static NpgsqlDataSource Open(string postgres) => NpgsqlDataSource.Create(
         Connections.PostgresOf(new ConfigurationBuilder().AddInMemoryCollection([new(Connections.PostgresSetting, postgres)]).Build()));
 
-    public async ValueTask DisposeAsync() => await Shell($"bash '{Script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'");
+    public async ValueTask DisposeAsync() => await ShellAsync($"bash '{Script}' remove '{_directory}'; rmdir '{Path.GetDirectoryName(_directory)}'");
 
     public static string Repository()
     {
@@ -70,8 +76,8 @@ internal sealed class Servers : IAsyncDisposable
         return directory.FullName;
     }
 
-    // What is started outlives the command, and must not hold a pipe that is read to its end.
-    private static async Task Shell(string command)
+    /// <summary>Runs a command of the shell to its end. What is started outlives it, and must not hold a pipe that is read to its end.</summary>
+    public static async Task ShellAsync(string command)
     {
         using var process = Process.Start("bash", ["-c", $"{{ {command}\n}} </dev/null >&2"]);
         await process.WaitForExitAsync();

@@ -59,7 +59,7 @@ internal static class ReadBenchmark
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {At(0.5):0.0} | {At(0.9):0.0} | {At(0.99):0.0} | {latencies[^1]:0.0} | {failed} |"));
     }
 
-    private static async Task<(List<double> Latencies, int Failed)> LoadAsync(HttpClient http, int perSecond, TimeSpan length, Func<string> path)
+    internal static async Task<(List<double> Latencies, int Failed)> LoadAsync(HttpClient http, int perSecond, TimeSpan length, Func<string> path)
     {
         var count = (int)(perSecond * length.TotalSeconds);
         var (latencies, failed) = (new double[count], 0);

@@ -13,6 +13,16 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
 
     private Process? _process;
 
+    /// <summary>An ingesting service of this build, under the real clock, by itself.</summary>
+    public static ServiceProcess Ingesting(string postgres, Uri rabbitMq, string log) => new("ingestion", ThisBuild, new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["HEALTHSCORING_POSTGRES"] = postgres,
+        ["HEALTHSCORING_RABBITMQ"] = rabbitMq.ToString(),
+        [ManagementVariable] = $"http://127.0.0.1:{Cluster.FreePort()}",
+        ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
+        [HostedService.ClockVariable] = log + ".clock",
+    }, log);
+
     /// <summary>The build that it is started from: an assembly of this program, perhaps an older one.</summary>
     public string Build { get; set; } = build;
 

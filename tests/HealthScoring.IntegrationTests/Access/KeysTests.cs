@@ -141,7 +141,7 @@ public sealed class KeysTests : IAsyncLifetime
     private async Task<(int ExitCode, string Output, string Error)> Command(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "healthscoring.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["HEALTHSCORING_POSTGRES"] = _system.Postgres;
+        start.Environment["HEALTHSCORING_POSTGRES"] = _system.PostgresOf("HealthScoring.Api");
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

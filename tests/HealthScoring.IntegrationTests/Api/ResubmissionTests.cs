@@ -135,11 +135,7 @@ public class ResubmissionTests
         await using var system = await RunningSystem.Start(api: false);
         await using var broker = new Wire(system.RabbitMq);
         await broker.Cut();
-        var api = await system.Run((args, configure) => ApiHost.Build(args, builder =>
-        {
-            configure!(builder);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["HEALTHSCORING_RABBITMQ"] = broker.Instead(system.RabbitMq).ToString() });
-        }));
+        var api = await system.Run(ApiHost.Build, builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["HEALTHSCORING_RABBITMQ"] = broker.Instead(system.RabbitMq).ToString() }));
         await using var producer = await Producer.Connect(system);
         var at = system.Clock.GetUtcNow();
         await Register(producer, at);

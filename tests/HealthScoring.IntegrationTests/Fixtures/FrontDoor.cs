@@ -26,11 +26,7 @@ public sealed class FrontDoor : IDisposable
     /// <param name="configure">Replaces parts of the service.</param>
     public static async Task<FrontDoor> Open(RunningSystem system, Action<WebApplicationBuilder>? configure = null)
     {
-        var service = await system.Run((args, given) => IngestionHost.Build(args, builder =>
-        {
-            given?.Invoke(builder);
-            configure?.Invoke(builder);
-        }));
+        var service = await system.Run(IngestionHost.Build, configure ?? (_ => { }));
         var key = await system.NewKey(Scope.Ingest);
         var address = RunningSystem.FrontDoorOf(service);
         var http = new HttpClient(new HoldToDescription(address, DescribedApi.Ingestion)) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(40) };

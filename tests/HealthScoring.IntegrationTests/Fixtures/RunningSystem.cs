@@ -25,11 +25,12 @@ public sealed class RunningSystem : IAsyncDisposable
     private static int _count;
     private readonly List<WebApplication> _services = [];
     private readonly string _name;
+    private readonly string? _server;
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private RunningSystem(string name, TimeProvider clock, string postgres, Uri rabbitMq, IReadOnlyDictionary<string, string?> settings)
+    private RunningSystem(string name, TimeProvider clock, string? server, string postgres, Uri rabbitMq, IReadOnlyDictionary<string, string?> settings)
     {
-        (_name, Clock, Postgres, RabbitMq, _settings) = (name, clock, postgres, rabbitMq, settings);
+        (_name, Clock, _server, Postgres, RabbitMq, _settings) = (name, clock, server, postgres, rabbitMq, settings);
         DataSource = NpgsqlDataSource.Create(postgres);
         var api = new Uri($"http://127.0.0.1:{FreePort()}/");
         Api = new HttpClient(new HoldToDescription(api, DescribedApi.Api)) { BaseAddress = api };
@@ -38,11 +39,16 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <summary>The clock that all services share.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Connection string of the administrator of the database. Services have others: <see cref="PostgresOf"/>.</summary>
     public string Postgres { get; }
 
     public Uri RabbitMq { get; }
 
+    /// <summary>The database as an administrator sees it.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The roles of services in it; null where it was not migrated.</summary>
+    public ServiceRoles? Roles { get; private set; }
 
     /// <summary>The API, called with a key that has every scope. An answer that is not as contracts/openapi.json says fails the test.</summary>
     public HttpClient Api { get; }
@@ -64,15 +70,23 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <param name="clock">The clock of all services.</param>
     /// <param name="settings">Settings of all services.</param>
     /// <param name="fill">Fills the database instead of migrating it.</param>
+    /// <param name="server">Connection string of the administrator of another PostgreSQL than that of the environment.</param>
     public static async Task<RunningSystem> Start(
-        int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null, Func<RunningSystem, Task>? fill = null)
+        int ingestion = 1, int scoring = 1, bool api = true, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null, Func<RunningSystem, Task>? fill = null,
+        string? server = null)
     {
         var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
-        await Servers.Drop(name);
-        var (postgres, rabbitMq) = await Servers.Create(name);
-        var system = new RunningSystem(name, clock ?? TimeProvider.System, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
+        await Servers.Drop(name, server);
+        var (postgres, rabbitMq) = await Servers.Create(name, server);
+        var system = new RunningSystem(name, clock ?? TimeProvider.System, server, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
         await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
-        var opens = await system.Ask<bool>("select to_regclass('control.access_keys') is not null") ? await system.NewKey([.. Scope.All]) : KeyText.Make().Shown();
+        var opens = KeyText.Make().Shown();
+        if (await system.Ask<bool>("select to_regclass('control.access_keys') is not null"))
+        {
+            opens = await system.NewKey([.. Scope.All]);
+            system.Roles = await ServiceRoles.Grant(postgres);
+        }
+
         system.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", opens);
         for (var i = 0; i < ingestion; i++)
         {
@@ -92,8 +106,14 @@ public sealed class RunningSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Starts one more service.</summary>
-    public async Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build)
+    /// <summary>Connection string with which a service, as in `HealthScoring.Api`, connects: by a role of its own.</summary>
+    public string PostgresOf(string service) => Roles?.Of(service) ?? Postgres;
+
+    /// <summary>Starts one more service, with other settings where a test wants it.</summary>
+    public Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build, params (string Setting, string Value)[] instead) => Run(build, _ => { }, instead);
+
+    /// <summary>The same, with other parts as well.</summary>
+    public async Task<WebApplication> Run(Func<string[], Action<WebApplicationBuilder>?, WebApplication> build, Action<WebApplicationBuilder> configure, params (string Setting, string Value)[] instead)
     {
         var management = new Uri($"http://127.0.0.1:{FreePort()}");
         var service = build([], builder =>
@@ -102,14 +122,15 @@ public sealed class RunningSystem : IAsyncDisposable
             var unlimited = new Dictionary<string, string?> { ["Access:RequestsPerSecond"] = "100000", ["Access:FailuresPerMinute"] = "100000" };
             builder.Configuration.AddInMemoryCollection(unlimited).AddInMemoryCollection(_settings).AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["HEALTHSCORING_POSTGRES"] = Postgres,
+                ["HEALTHSCORING_POSTGRES"] = PostgresOf(build.Method.DeclaringType!.Assembly.GetName().Name!),
                 ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
                 ["HEALTHSCORING_MANAGEMENT"] = management.ToString(),
                 ["HEALTHSCORING_INGEST_HTTP"] = $"http://127.0.0.1:{FreePort()}",
                 ["HEALTHSCORING_HTTP"] = Api.BaseAddress!.ToString(),
-            });
+            }).AddInMemoryCollection(instead.Select(s => KeyValuePair.Create(s.Setting, (string?)s.Value)));
             builder.Services.AddSingleton(Clock);
             builder.Logging.ClearProviders().AddProvider(new ComplaintLog(Complaints));
+            configure(builder);
         });
         await service.StartAsync();
         _services.Add(service);
@@ -185,7 +206,7 @@ public sealed class RunningSystem : IAsyncDisposable
         await StopAll();
         Api.Dispose();
         await DataSource.DisposeAsync();
-        await Servers.Drop(_name);
+        await Servers.Drop(_name, _server);
     }
 
     // Below the range that the system hands out to outgoing connections: a port of that range is free when asked and taken when it is needed.

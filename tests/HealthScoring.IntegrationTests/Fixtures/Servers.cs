@@ -15,9 +15,12 @@ public static class Servers
         Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set. Run the tests with ./test, which starts private servers.");
 
     /// <summary>A fresh database and a fresh virtual host, gone with <see cref="Drop"/>.</summary>
-    public static async Task<(string Postgres, Uri RabbitMq)> Create(string name)
+    /// <param name="name">Name of both.</param>
+    /// <param name="postgres">Connection string of the administrator of another PostgreSQL than that of the environment.</param>
+    public static async Task<(string Postgres, Uri RabbitMq)> Create(string name, string? postgres = null)
     {
-        await using (var admin = NpgsqlDataSource.Create(Setting("HEALTHSCORING_POSTGRES")))
+        postgres ??= Setting("HEALTHSCORING_POSTGRES");
+        await using (var admin = NpgsqlDataSource.Create(postgres))
         await using (var command = admin.CreateCommand($"create database {name}"))
         {
             await command.ExecuteNonQueryAsync();
@@ -29,7 +32,7 @@ public static class Servers
         (await management.PutAsJsonAsync($"api/permissions/{name}/{Uri.UnescapeDataString(rabbitMq.UserInfo.Split(':')[0])}", new { configure = ".*", write = ".*", read = ".*" }))
             .EnsureSuccessStatusCode();
         return (
-            new NpgsqlConnectionStringBuilder(Setting("HEALTHSCORING_POSTGRES")) { Database = name, MaxPoolSize = 40 }.ConnectionString,
+            new NpgsqlConnectionStringBuilder(postgres) { Database = name, MaxPoolSize = 40 }.ConnectionString,
             new UriBuilder(rabbitMq) { Path = name }.Uri);
     }
 
@@ -50,12 +53,28 @@ public static class Servers
         })).EnsureSuccessStatusCode();
     }
 
-    /// <summary>Removes both.</summary>
-    public static async Task Drop(string name)
+    /// <summary>Makes a user who may do that and nothing else in a virtual host, or changes what it may do.</summary>
+    public static async Task Allow(string virtualHost, string user, string password, string configure, string write, string read)
     {
-        await using (var admin = NpgsqlDataSource.Create(Setting("HEALTHSCORING_POSTGRES")))
-        await using (var command = admin.CreateCommand($"drop database if exists {name} with (force)"))
+        using var management = Management();
+        (await management.PutAsJsonAsync($"api/users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
+        (await management.PutAsJsonAsync($"api/permissions/{virtualHost}/{user}", new { configure, write, read })).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Removes a user.</summary>
+    public static async Task Forget(string user)
+    {
+        using var management = Management();
+        await management.DeleteAsync($"api/users/{user}");
+    }
+
+    /// <summary>Removes both, and the roles of the database.</summary>
+    public static async Task Drop(string name, string? postgres = null)
+    {
+        await using (var admin = NpgsqlDataSource.Create(postgres ?? Setting("HEALTHSCORING_POSTGRES")))
+        foreach (var drop in new[] { $"drop database if exists {name} with (force)", ServiceRoles.Drop(name) })
         {
+            await using var command = admin.CreateCommand(drop);
             await command.ExecuteNonQueryAsync();
         }
 

@@ -26,7 +26,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         var management = new Uri($"http://127.0.0.1:{RunningSystem.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{service}.dll")]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in ((string, string)[])
-            [("HEALTHSCORING_POSTGRES", system.Postgres), ("HEALTHSCORING_RABBITMQ", system.RabbitMq.ToString()), ("HEALTHSCORING_MANAGEMENT", management.ToString()), ("HEALTHSCORING_INGEST_HTTP", "http://127.0.0.1:0"),
+            [("HEALTHSCORING_POSTGRES", system.PostgresOf(service)), ("HEALTHSCORING_RABBITMQ", system.RabbitMq.ToString()), ("HEALTHSCORING_MANAGEMENT", management.ToString()), ("HEALTHSCORING_INGEST_HTTP", "http://127.0.0.1:0"),
              ("Logging__Console__FormatterOptions__TimestampFormat", "HH:mm:ss.fff "), .. settings])
         {
             start.Environment[name] = value;

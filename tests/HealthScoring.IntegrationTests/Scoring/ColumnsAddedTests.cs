@@ -30,4 +30,30 @@ public class ColumnsAddedTests
         await RunningSystem.Eventually(() => system.Ask<string>("select concat(parent_id, ' ', seats, ' ', satisfaction) from read_1.health"), row => row == "holding 7 unknown");
         system.Complaints.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Accounts_that_an_earlier_version_left_waiting_are_scored_after_the_migration_and_nothing_is_measured_of_them()
+    {
+        await using var system = await RunningSystem.Start();
+        await using var producer = await Producer.Connect(system);
+        await producer.Send(new { id = "r", source = "crm", type = "account_registered", accountId = "acme", name = "Acme", occurredAt = system.Clock.GetUtcNow(), seats = 7 });
+        await RunningSystem.Eventually(() => system.Ask<int>("select seats from read_1.health"), seats => seats == 7);
+        await system.StopAll();
+        await system.Ask<object>(
+            """
+            alter table read_1.health drop column trace, drop column traced_at;
+            alter table read_1.dirty drop column stored_at, drop column last_stored_at, drop column trace, drop column traced_at;
+            update read_1.health set seats = 1;
+            insert into read_1.dirty (account, seq, since) select account, 1, 1 from read_1.health
+            """);
+
+        await Migrate.Run(system.DataSource, system.Clock, CancellationToken.None);
+        await Migrate.Run(system.DataSource, system.Clock, CancellationToken.None);
+        var scoring = await system.Run(ScoringHost.Build);
+        using var metrics = new MetricWatch(scoring);
+
+        await RunningSystem.Eventually(() => system.Ask<int>("select seats from read_1.health"), seats => seats == 7);
+        metrics.Recorded("healthscoring.score.freshness").Should().BeEmpty();
+        system.Complaints.Should().BeEmpty();
+    }
 }

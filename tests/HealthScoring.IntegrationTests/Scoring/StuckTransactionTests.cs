@@ -12,12 +12,11 @@ public class StuckTransactionTests
     {
         await using var system = await RunningSystem.Start(scoring: 0, api: false);
         var management = new Uri("http://unknown");
-        await system.Run((args, configure) => ScoringHost.Build(args, builder =>
+        await system.Run(ScoringHost.Build, builder =>
         {
-            configure!(builder);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Scoring:StuckTransactionAfter"] = "00:00:02" });
             management = new(builder.Configuration["HEALTHSCORING_MANAGEMENT"]!);
-        }));
+        });
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(system.Postgres) { ApplicationName = "forgotten console" });
         await using var console = await source.OpenConnectionAsync();
         await using var transaction = await console.BeginTransactionAsync();

@@ -17,11 +17,7 @@ public class LoopbackOnlyTests
         using var watch = new ConnectionWatch();
         await using (var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false))
         {
-            await system.Run((args, configure) => IngestionHost.Build(args, builder =>
-            {
-                configure!(builder);
-                builder.Services.Configure<UsageTelemetryOptions>(options => (options.ReportDelay, options.ReportOnShutdown) = (TimeSpan.FromMilliseconds(1), true));
-            }));
+            await system.Run(IngestionHost.Build, builder => builder.Services.Configure<UsageTelemetryOptions>(options => (options.ReportDelay, options.ReportOnShutdown) = (TimeSpan.FromMilliseconds(1), true)));
             await system.Run(ScoringHost.Build);
             await system.Run(ApiHost.Build);
             await using var producer = await Producer.Connect(system);

@@ -47,7 +47,7 @@ public sealed class AwayTests : IDisposable
         await using var broker = new Wire(system.RabbitMq);
         var there = database.Instead(new("tcp://any"));
         await using var process = ServiceProcess.Start(
-            $"HealthScoring.{service}", system, ("HEALTHSCORING_POSTGRES", $"{system.Postgres};Host={there.Host};Port={there.Port}"),
+            $"HealthScoring.{service}", system, ("HEALTHSCORING_POSTGRES", $"{system.PostgresOf(service)};Host={there.Host};Port={there.Port}"),
             ("HEALTHSCORING_RABBITMQ", broker.Instead(system.RabbitMq).ToString()), ("HEALTHSCORING_HTTP", system.Api.BaseAddress!.ToString()));
         await RunningSystem.Eventually(() => Health.OrNothing(process.Management), status => status == 200);
 

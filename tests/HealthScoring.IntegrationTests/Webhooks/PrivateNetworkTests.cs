@@ -49,11 +49,7 @@ public class PrivateNetworkTests
     {
         // The API allows what the delivering service does not: as if the name had stood for another address when it was registered.
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, settings: Hooks.Trial);
-        await system.Run((arguments, configure) => ScoringHost.Build(arguments, builder =>
-        {
-            configure!(builder);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE"] = "false" });
-        }));
+        await system.Run(ScoringHost.Build, builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE"] = "false" }));
         await using var receiver = await Receiver.Start();
         var port = receiver.Address.Port;
         foreach (var (url, why) in new[] { ($"https://localhost:{port}/hooks", "public"), ($"https://127.0.0.1:{port}/hooks", "public"), ($"http://localhost:{port}/hooks", "https") })

@@ -12,7 +12,9 @@ namespace HealthScoring.UnitTests.Contracts;
 public class GoldenContractsTests
 {
     private const string Batch = "usage_event_batch";
-    private static readonly JsonSerializerOptions Json = SystemTextJsonMessageSerializer.Options;
+
+    // There is one set of options for the process, and a service that is composed in it writes without lines.
+    private static readonly JsonSerializerOptions Json = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = true };
 
     public static TheoryData<string> Types => [.. ContractSamples.Events.Keys];
 

@@ -13,6 +13,7 @@ public class SettingsCheckTests
         var check = All(new()
         {
             ["HEALTHSCORING_POSTGRES"] = "Host=db;Password=sesame;Port=sesame",
+            ["HEALTHSCORING_POSTGRES_READS"] = "Host=replica;Password=sesame;Target Session Attributes=sesame",
             ["HEALTHSCORING_RABBITMQ"] = "http://user:sesame@broker",
             ["HEALTHSCORING_MANAGEMENT"] = "sesame",
             ["HEALTHSCORING_HTTP"] = "http://127.0.0.1:sesame",
@@ -27,9 +28,9 @@ public class SettingsCheckTests
             ["HEALTHSCORING_JWT_AUTHORITY"] = "http://sesame.example.com",
         });
 
-        check.Faults.Should().HaveCount(14);
+        check.Faults.Should().HaveCount(15);
         check.Faults.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
-            "HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
+            "HEALTHSCORING_POSTGRES", "HEALTHSCORING_POSTGRES_READS", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
             "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter", "Access__RequestsPerSecond",
             "HEALTHSCORING_JWT_AUTHORITY", "HEALTHSCORING_JWT_AUDIENCE", "HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE");
         check.Invoking(c => c.OrThrow()).Should().Throw<InvalidSettingsException>().Which.Message.Should().ContainAll(check.Faults).And.NotContain("sesame");
@@ -54,6 +55,6 @@ public class SettingsCheckTests
         .Faults.Should().Equal("HEALTHSCORING_POSTGRES names no Host.");
 
     private static SettingsCheck All(Dictionary<string, string?> settings) => new SettingsCheck(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .Postgres().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API").Access().Flag("HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE")
+        .Postgres().PostgresReads().RabbitMq().Listen("HEALTHSCORING_MANAGEMENT").Listen("HEALTHSCORING_HTTP").Link("HEALTHSCORING_API").Access().Flag("HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE")
         .Section<IngestionOptions>(IngestionOptions.Section).Section<ScoringOptions>(ScoringOptions.Section);
 }

@@ -85,6 +85,16 @@ public class CloseDaysTests
     }
 
     [Fact]
+    public void Each_live_day_says_since_when_it_was_due_and_imported_ones_say_nothing()
+    {
+        var context = CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(12)) with { HistoryUntil = Noon(10) };
+
+        var due = CloseDays.Of(History(20), CloseState.None, context, 100).DueAt;
+
+        due.Should().BeEquivalentTo(Enumerable.Range(10, 3).ToDictionary(Day, n => new DateTimeOffset(Day(n + 1).ToDateTime(new(0, 15)), TimeSpan.Zero)));
+    }
+
+    [Fact]
     public void One_call_decides_about_one_calendar_month_only() =>
         Days(CloseDays.Of(History(60), CloseState.None, CaseCloses.Context(HealthScoring.Domain.Accounts.ZoneHistory.Utc, Day(60)), 100))
             .Should().OnlyContain(d => d.Month == 1).And.HaveCount(27);

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using HealthScoring.ServiceDefaults;
+using Npgsql;
+
+namespace HealthScoring.UnitTests.Deployment;
+
+/// <summary>Names and ports by which the parts of compose find each other.</summary>
+public class ComposeWiringTests
+{
+    [Fact]
+    public void Every_password_comes_from_the_environment_is_demanded_and_is_made_by_the_documented_command()
+    {
+        var variables = Compose.Variables(DeploymentFiles.Text("compose.yaml")).Select(m => (Name: m.Groups["name"].Value, Otherwise: m.Groups["rest"].Value)).ToList();
+        var made = Regex.Match(DeploymentFiles.Text("README.md"), @"for name in (?<names>[A-Z ]+); do echo ""\$\{name\}_PASSWORD=").Groups["names"].Value.Split(' ').Select(n => $"{n}_PASSWORD");
+
+        variables.Select(v => v.Name).Distinct().Should().BeEquivalentTo(made);
+        variables.GroupBy(v => v.Name).Should().OnlyContain(v => v.Any(one => one.Otherwise.StartsWith(":?")), "compose must refuse to start without it");
+        variables.Should().OnlyContain(v => v.Otherwise == "" || v.Otherwise.StartsWith(":?"), "a default would be a password that everybody knows");
+        Compose.Services.Values.SelectMany(Compose.Environment).Where(e => e.Key.Contains("PASS")).Should().OnlyContain(e => e.Value.StartsWith("${"));
+        File.ReadAllLines(Repository.PathOf(".gitignore")).Should().Contain("deploy/.env");
+    }
+
+    [Theory]
+    [InlineData("ingestion")]
+    [InlineData("scoring")]
+    [InlineData("api")]
+    public void A_service_uses_the_database_and_the_broker_as_itself(string name)
+    {
+        var settings = Compose.Filled(Compose.Services[name]);
+        var postgres = new NpgsqlConnectionStringBuilder(settings[Connections.PostgresSetting]);
+        var rabbitMq = new Uri(settings[Connections.RabbitMqSetting]);
+
+        Compose.Services.Should().ContainKey(postgres.Host!);
+        postgres.Username.Should().Be($"healthscoring_{name}");
+        postgres.Database.Should().Be(Compose.Environment(Compose.Services["postgres"])["POSTGRES_DB"]);
+        DeploymentFiles.Text("postgres/roles.sql").Should().Contain($@"\set {name} :prefix _{name}");
+        DeploymentFiles.Text("postgres/passwords.sql").Should().Contain($"alter role {postgres.Username} password :'{name}'").And.Contain($@"\getenv {name} {name.ToUpperInvariant()}_PASSWORD");
+        rabbitMq.Host.Should().Be("rabbitmq");
+        rabbitMq.UserInfo.Should().Be($"healthscoring-{name}:sesame");
+        DeploymentFiles.Yaml("rabbitmq/definitions.json")["users"]!.AsArray().Select(u => Compose.Text(u!["name"])).Should().Contain($"healthscoring-{name}");
+        Compose.List(Compose.Services[name]["networks"]).Should().Contain(["database", "broker"]);
+    }
+
+    [Fact]
+    public void The_pools_of_all_processes_together_leave_connections_to_operators()
+    {
+        var pools = BuiltService.Names.Sum(n => new NpgsqlConnectionStringBuilder(Compose.Filled(Compose.Services[n])[Connections.PostgresSetting]).MaxPoolSize
+            * (Compose.Services[n]["deploy"]!["replicas"]?.GetValue<int>() ?? 1));
+
+        int.Parse(Regex.Match(DeploymentFiles.Text("postgres/postgresql.conf"), @"^max_connections = (\d+)$", RegexOptions.Multiline).Groups[1].Value).Should().BeGreaterThanOrEqualTo(pools + 20);
+    }
+
+    [Fact]
+    public void Prometheus_scrapes_every_service_at_its_management_port_and_the_broker()
+    {
+        var jobs = DeploymentFiles.Yaml("prometheus/prometheus.yml")["scrape_configs"]!.AsArray().ToDictionary(j => Compose.Text(j!["job_name"])!, j => j!["dns_sd_configs"]![0]!);
+
+        foreach (var name in BuiltService.Names)
+        {
+            Compose.List(jobs[$"healthscoring-{name}"]["names"]).Should().Equal(name);
+            jobs[$"healthscoring-{name}"]["port"]!.GetValue<int>().Should().Be(BuiltService.Port(Dockerfile.Environment(name)["HEALTHSCORING_MANAGEMENT"]));
+        }
+
+        foreach (var job in (string[])["rabbitmq", "rabbitmq-queues"])
+        {
+            DeploymentFiles.Text("rabbitmq/rabbitmq.conf").Should().Contain($"prometheus.tcp.port = {jobs[job]["port"]}\n");
+        }
+
+        jobs.Values.SelectMany(j => Compose.List(j["names"])).Should().OnlyContain(n => Compose.Services.ContainsKey(n) && Compose.List(Compose.Services[n]["networks"]).Contains("monitoring"));
+        DeploymentFiles.Text("rabbitmq/enabled_plugins").Should().Contain("rabbitmq_prometheus");
+    }
+
+    [Fact]
+    public void Telemetry_goes_to_the_collector_and_Grafana_asks_Prometheus()
+    {
+        var collector = DeploymentFiles.Yaml("otel-collector.yaml");
+        foreach (var name in BuiltService.Names)
+        {
+            var endpoint = new Uri(Compose.Environment(Compose.Services[name])["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+            Compose.Services.Should().ContainKey(endpoint.Host);
+            Compose.Text(collector["receivers"]!["otlp"]!["protocols"]!["http"]!["endpoint"]).Should().Be($"0.0.0.0:{endpoint.Port}");
+        }
+
+        foreach (var (_, pipeline) in collector["service"]!["pipelines"]!.AsObject())
+        {
+            foreach (var part in (string[])["receivers", "processors", "exporters"])
+            {
+                Compose.List(pipeline![part]).Should().OnlyContain(p => collector[part]!.AsObject().ContainsKey(p));
+            }
+        }
+
+        var source = DeploymentFiles.Yaml("grafana/datasources.yaml")["datasources"]![0]!;
+        Compose.Services.Should().ContainKey(new Uri(Compose.Text(source["url"])!).Host);
+        Compose.Text(source["jsonData"]!["timeInterval"]).Should().Be(Compose.Text(DeploymentFiles.Yaml("prometheus/prometheus.yml")["global"]!["scrape_interval"]));
+        Compose.List(Compose.Services["grafana"]["volumes"]).Should().Contain($"./dashboards:{DeploymentFiles.Yaml("grafana/dashboards.yaml")["providers"]![0]!["options"]!["path"]}:ro");
+        Path.Exists(DeploymentFiles.PathOf($".{Compose.Environment(Compose.Services["grafana"])["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]}")).Should().BeTrue();
+    }
+}

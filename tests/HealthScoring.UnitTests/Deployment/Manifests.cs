@@ -1,0 +1,34 @@
+using k8s;
+using k8s.Models;
+
+namespace HealthScoring.UnitTests.Deployment;
+
+/// <summary>The Kubernetes manifests, read so that nothing is passed over: a field that Kubernetes does not have fails.</summary>
+internal static class Manifests
+{
+    public static IReadOnlyList<string> Files { get; } = Compose.List(DeploymentFiles.Yaml("kubernetes/base/kustomization.yaml")["resources"]);
+
+    public static IReadOnlyList<object> All { get; } = [.. Files.SelectMany(f => KubernetesYaml.LoadAllFromString(DeploymentFiles.Text($"kubernetes/base/{f}"), null, strict: true))];
+
+    public static IEnumerable<T> Of<T>() => All.OfType<T>();
+
+    public static V1Deployment Deployment(string service) => Of<V1Deployment>().Single(d => d.Metadata.Name == $"healthscoring-{service}");
+
+    /// <summary>Everything that becomes pods, by its name.</summary>
+    public static IReadOnlyDictionary<string, V1PodTemplateSpec> Pods { get; } = Of<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Template)).Concat(Of<V1Job>().Select(j => (j.Metadata.Name, j.Spec.Template)))
+        .ToDictionary(p => p.Name, p => p.Template);
+
+    /// <summary>The settings that a container gets besides those of its image, with something in the place of each secret.</summary>
+    public static Dictionary<string, string> Settings(V1Container container) =>
+        (container.EnvFrom ?? []).SelectMany(e => Of<V1ConfigMap>().Single(m => m.Metadata.Name == e.ConfigMapRef.Name).Data).Concat(container.Env.Select(e => KeyValuePair.Create(e.Name, e.Value ?? e.ValueFrom.SecretKeyRef.Key switch
+        {
+            "postgres" => "Host=db.example.com;Username=u;Password=sesame;Database=d;SSL Mode=VerifyFull",
+            "rabbitmq" => "amqps://u:sesame@broker.example.com/",
+            var key => throw new InvalidOperationException($"No secret has the key {key}."),
+        }))).ToDictionary();
+
+    public static bool Selects(IDictionary<string, string>? selector, V1PodTemplateSpec pod) => selector is { Count: > 0 } && selector.All(l => pod.Metadata.Labels.TryGetValue(l.Key, out var value) && value == l.Value);
+
+    public static bool Selects(V1LabelSelector selector, V1PodTemplateSpec pod) => Selects(selector.MatchLabels, pod)
+        && (selector.MatchExpressions ?? []).All(e => e.OperatorProperty == "In" && pod.Metadata.Labels.TryGetValue(e.Key, out var value) && e.Values.Contains(value));
+}
