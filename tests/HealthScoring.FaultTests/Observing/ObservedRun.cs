@@ -165,6 +165,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
         var cured = DateTimeOffset.UtcNow;
         await Fire(situation.Afterwards);
         _lived.Add(new(situation, from, cured, DateTimeOffset.UtcNow));
+        File.AppendAllText("/tmp/obs.progress", $"{situation.Name} {from:HH:mm:ss} {cured - from:ss} {DateTimeOffset.UtcNow - cured:ss}\n");
     }
 
     // What does not fire in time is missing in the record, for the tests to find.
@@ -181,6 +182,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
                 missing.Remove(name);
             }
         }
+        if (missing.Count > 0) File.AppendAllText("/tmp/obs.progress", "MISSING " + string.Join(' ', missing) + "\n");
     }
 
     private async Task Simulate()

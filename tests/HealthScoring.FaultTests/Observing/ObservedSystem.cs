@@ -59,6 +59,13 @@ internal sealed class ObservedSystem : IAsyncDisposable
         });
     }
 
+    /// <summary>Starts whatever does not run, wakes whatever is stopped, and waits until it works.</summary>
+    public async Task Heal()
+    {
+        await Cluster.Heal();
+        await IsReady();
+    }
+
     /// <summary>Makes a key.</summary>
     public async Task<string> NewKey(string? source, params string[] scopes) =>
         (await new IssueKeys(Cluster.DataSource, Cluster.Clock).Create(new("proof", scopes, source, null), CancellationToken.None)).Text.Shown();
@@ -128,6 +135,8 @@ internal sealed class ObservedSystem : IAsyncDisposable
             await Cluster.Heal();
             await Cluster.DisposeAsync();
         });
-        await Task.WhenAll(Cluster.All.Select(process => process.IsReady(Patience)));
+        await IsReady();
     }
+
+    private Task IsReady() => Task.WhenAll(Cluster.All.Select(process => process.IsReady(Patience)));
 }

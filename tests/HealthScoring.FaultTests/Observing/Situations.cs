@@ -30,7 +30,7 @@ internal static class Situations
         {
             Later = ["ApiFailing/ticket"], Besides = ["ServiceDown/page", "NotReady/page", "InstanceFailing/ticket", "QueueUnattended/page", "CommitsFailing/page", "CommitsFailing/ticket", "BrokerDown/page"],
         },
-        new("database down", ["DatabaseDown/page", "CommitsFailing/page"], (run, _) => run.System.Servers.SignalDatabase("QUIT", all: false), run => run.System.Cluster.Heal()) { Later = ["CommitsFailing/ticket"] },
+        new("database down", ["DatabaseDown/page", "CommitsFailing/page"], (run, _) => run.System.Servers.SignalDatabase("QUIT", all: false), run => run.System.Heal()) { Later = ["CommitsFailing/ticket"] },
         new("events thrown away, senders turned away, a schema that is not there", ["AcceptedEventsLost/page", "FrontDoorRefusing/ticket", "NotReady/page"], LoseThings, FindThings) { Besides = ["FrontDoorRefusing/page"] },
         new("no metrics of the broker", ["MetricsMissing/ticket"], (run, _) => run.System.Servers.Evaluate("application:stop(rabbitmq_prometheus)."), run => run.System.Servers.Evaluate("application:start(rabbitmq_prometheus).")),
         new(
@@ -49,7 +49,7 @@ internal static class Situations
                 await run.System.Cluster.Scoring[1].Signal("KILL");
                 run.Meanwhile(run.App.Flood(stop));
             },
-            run => run.System.Cluster.Heal()),
+            run => run.System.Heal()),
         new(
             "broker down", ["BrokerDown/page", "PublicationStuck/page"],
             async (run, _) =>
@@ -58,7 +58,7 @@ internal static class Situations
                 Midnight.Pass(run.System.Cluster.Clock);
                 await run.Elapse(TimeSpan.FromSeconds(70), async () => (await DecisionRelay.Lag(run.System.Cluster.DataSource, CancellationToken.None)).Behind);
             },
-            run => run.System.Cluster.Heal()),
+            run => run.System.Heal()),
     ];
 
     // A gap in the log of facts, and a console that was left open in a transaction which, as far as anybody can tell, could still fill it.
