@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using HealthScoring.EventStore;
 using HealthScoring.IntegrationTests.Fixtures;
 using RabbitMQ.Client;
 
@@ -65,10 +64,9 @@ public sealed class AlertTraceTests : IAsyncLifetime, IDisposable
         await StalledAccount.Pass(_system, _clock, "acme");
 
         var alert = await alerts.Next();
-        var decided = _spans.Named("decide alert", Keys.Account("acme")).Should().ContainSingle().Subject;
+        var decided = DecidedOf(alert.Traceparent!);
         (decided.ParentSpanId, decided.Links.Single().Context.SpanId).Should().Be((default, score.SpanId));
         decided.TraceId.Should().NotBe(sent.TraceId);
-        ActivityContext.Parse(alert.Traceparent!, null).TraceId.Should().Be(decided.TraceId);
         await NothingIsDecidedFromIt();
     }
 
@@ -84,12 +82,15 @@ public sealed class AlertTraceTests : IAsyncLifetime, IDisposable
         var alert = await alerts.Next();
         (await _system.Ask<long>("select count(*) from store.mt_events where headers ? 'traceparent'")).Should().Be(0);
         (await Kept("acme")).Should().BeNull();
-        var decided = _spans.Named("decide alert", Keys.Account("acme")).Should().ContainSingle().Subject;
+        var decided = DecidedOf(alert.Traceparent!);
         (decided.ParentSpanId, decided.Links.Any()).Should().Be((default, false));
-        ActivityContext.Parse(alert.Traceparent!, null).TraceId.Should().Be(decided.TraceId);
     }
 
     // Headers stand beside the decision and not in it.
+    // By the trace that the alert came with: other tests of this process decide alerts of accounts of the same name.
+    private Activity DecidedOf(string traceparent) =>
+        _spans.Of(ActivityContext.Parse(traceparent, null).TraceId, "decide alert").Should().ContainSingle().Subject;
+
     private async Task NothingIsDecidedFromIt()
     {
         (await _system.Ask<long>("select count(*) from decisions.mt_events where type = 'alert_raised_v1' and headers ? 'traceparent' and headers ? 'due'")).Should().Be(1);

@@ -44,7 +44,7 @@ public sealed class PortfolioGaugesTests(KnownPortfolio known) : IAsyncLifetime,
     [Fact]
     public async Task Nothing_waits_and_producers_were_heard_of_when_the_API_says_they_were()
     {
-        foreach (var gauge in (string[])["projection.lag", "projection.age", "closes.pending", "closes.delay", "publication.lag", "publication.age", "webhooks.pending"])
+        foreach (var gauge in (string[])["projection.lag", "projection.age", "score.pending", "score.age", "closes.pending", "closes.delay", "publication.lag", "publication.age", "webhooks.pending"])
         {
             _metrics.Gauge($"healthscoring.{gauge}").Should().Equal(new Dictionary<string, double> { [""] = 0 }, gauge);
         }

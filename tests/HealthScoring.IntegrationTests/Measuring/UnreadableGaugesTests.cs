@@ -9,7 +9,7 @@ public class UnreadableGaugesTests
 {
     private static readonly string[] Gauges =
     [
-        "projection.lag", "projection.age", "closes.pending", "closes.delay", "publication.lag", "publication.age", "onboarding.accounts", "webhooks.pending",
+        "projection.lag", "projection.age", "score.pending", "score.age", "closes.pending", "closes.delay", "publication.lag", "publication.age", "onboarding.accounts", "webhooks.pending",
     ];
 
     [Fact]
@@ -27,7 +27,7 @@ public class UnreadableGaugesTests
 
         database.Mend();
         await Shown(metrics, Gauges);
-        foreach (var reading in (string[])["projection", "publication", "closes", "accounts", "alerts", "producers", "webhooks"])
+        foreach (var reading in (string[])["projection", "scores", "publication", "closes", "accounts", "alerts", "producers", "webhooks"])
         {
             Said(system, reading).Should().Be(1, $"gauges of {reading} are missed by two readings at least, and named once");
         }

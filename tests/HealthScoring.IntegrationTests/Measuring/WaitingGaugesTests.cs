@@ -35,6 +35,17 @@ public class WaitingGaugesTests
         await Shows(metrics, "projection.lag", gauge => gauge.GetValueOrDefault("") == 0);
         metrics.Gauge("healthscoring.projection.age")[""].Should().Be(0);
 
+        // Scores: the row of the account is somebody else's.
+        await using (var row = await Hold(system, "select from read_1.health for update"))
+        {
+            await producer.Send(new { id = "w", source = "crm", type = "seats_changed", accountId = "acme", seats = 8, occurredAt = clock.GetUtcNow() });
+            await Shows(metrics, "score.pending", gauge => gauge.GetValueOrDefault("") == 1);
+            (await Shows(metrics, "score.age", gauge => gauge.GetValueOrDefault("") > 1))[""].Should().BeLessThan(120);
+        }
+
+        await Shows(metrics, "score.pending", gauge => gauge.GetValueOrDefault("", -1) == 0);
+        metrics.Gauge("healthscoring.score.age")[""].Should().Be(0);
+
         // A close: somebody else has every lane. And what it decides: publication cannot note that it has come any further.
         await using (var progress = await Hold(system, "lock table decisions.mt_event_progression in exclusive mode"))
         {

@@ -73,6 +73,27 @@ public class WaitingAccountsTests
         (await Due(system)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_no_live_fact_does_not_say_since_when_an_account_has_waited()
+    {
+        await using var system = await RunningSystem.Start(scoring: 0);
+        await using var producer = await Producer.Connect(system);
+        await using var store = ReadModelStore.Open(system.DataSource, new(1), system.Clock, NullLogger.Instance);
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await Project(system, producer, Registration(system, "in-use"));
+        var scoredThrough = await system.Ask<long>("select through from read_1.position");
+        var due = await Due(system);
+        due.Single().StoredAt.Should().Be(await StoredAt(system, "account_registered"));
+
+        await Project(system, producer, new { id = "c", source = "crm", type = "feature_catalog_published", product = "shop", occurredAt = system.Clock.GetUtcNow(), features = new[] { new { key = "export", core = true, weight = 1 } } });
+        await daemon.StopAllAsync();
+
+        (await Due(system)).Single().StoredAt.Should().Be(due.Single().StoredAt, "the fact is still not in the score");
+        await Settle(system, due, scoredThrough);
+        (await Due(system)).Single().StoredAt.Should().BeNull();
+    }
+
     private static async Task Project(RunningSystem system, Producer producer, object message)
     {
         var before = await system.Ask<long>("select through from read_1.position");

@@ -90,6 +90,41 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("rabbit.internal", true)]
+    [InlineData("localhost", false)]
+    public async Task Of_a_cluster_the_node_that_answers_is_used_if_it_is_trusted_for_the_name_of_the_cluster(string certified, bool works)
+    {
+        await using var node = Broker(certified);
+        var address = new UriBuilder(Through(node, "trusted")) { Host = "rabbit.internal" };
+        address.Query += $"&nodes=127.0.0.1:{RunningSystem.FreePort()},127.0.0.1:{node.Port}";
+        await using var channel = new BrokerChannel(address.Uri, "test", (_, _) => Task.CompletedTask);
+        var management = new Uri($"http://127.0.0.1:{RunningSystem.FreePort()}");
+        await using var app = IngestionHost.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["HEALTHSCORING_POSTGRES"] = _system.Postgres, ["HEALTHSCORING_RABBITMQ"] = address.Uri.AbsoluteUri, ["HEALTHSCORING_MANAGEMENT"] = management.ToString(),
+            });
+            builder.Logging.ClearProviders();
+        });
+        await app.StartAsync();
+
+        if (works)
+        {
+            (await channel.Open(CancellationToken.None)).IsOpen.Should().BeTrue();
+            await RunningSystem.Eventually(() => Health.Of(_system, management), h => h.Status == 200);
+        }
+        else
+        {
+            await channel.Awaiting(c => c.Open(CancellationToken.None)).Should().ThrowAsync<BrokerUnreachableException>();
+            await RunningSystem.Eventually(() => Health.Of(_system, management), h => h.Status == 503 && node.Came > 2);
+            node.Spoken.Should().Be(0, "not even a password is told to a node with another name");
+        }
+
+        await app.StopAsync();
+    }
+
+    [Theory]
     [InlineData("localhost", "trusted", true)]
     [InlineData("localhost", "unknown", false)]
     [InlineData("localhost", "another", false)]

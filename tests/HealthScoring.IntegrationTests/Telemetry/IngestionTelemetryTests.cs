@@ -13,14 +13,14 @@ public class IngestionTelemetryTests
     private const string NotKept = "00-1af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-00";
 
     // Other tests of this process make spans too.
-    private readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();
+    private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
 
     private string Kept => $"00-{_trace}-b7ad6b7169203331-01";
 
     [Fact]
     public async Task A_fact_is_stored_with_the_span_that_continues_its_producers_trace_and_others_are_stored_without()
     {
-        using var spans = new SpanWatch();
+        using var spans = new Spans();
         await using var system = await RunningSystem.Start(scoring: 0, api: false);
         await using var producer = await Producer.Connect(system);
         await Send(system, producer, "kept", Kept);
@@ -32,7 +32,7 @@ public class IngestionTelemetryTests
         await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from store.mt_events"), events => events == 4);
 
         // Spans end when the commit has returned.
-        var processing = await RunningSystem.Eventually(() => Task.FromResult(spans.Of("process usage-ingestion", _trace)), ended => ended.Count == 2);
+        var processing = await RunningSystem.Eventually(() => Task.FromResult(spans.Of(_trace, "process usage-ingestion")), ended => ended.Count == 2);
         processing.Should().OnlyContain(s => s.ParentSpanId.ToHexString() == "b7ad6b7169203331" && s.Kind == ActivityKind.Consumer);
         (await Stored(system, "kept")).Should().BeOneOf([.. processing.Select(s => s.Id)]);
         (await Stored(system, "cloud")).Should().BeOneOf([.. processing.Select(s => s.Id)]);
@@ -40,7 +40,7 @@ public class IngestionTelemetryTests
         (await Stored(system, "none")).Should().BeNull();
 
         var transactions = await RunningSystem.Eventually(
-            () => Task.FromResult(spans.Of("ingest").Where(s => s.Links.Any(l => l.Context.TraceId.ToHexString() == _trace)).ToList()), ended => ended.Sum(s => s.Links.Count()) == 2);
+            () => Task.FromResult(spans.LinkedTo(_trace, "ingest")), ended => ended.Sum(s => s.Links.Count()) == 2);
         transactions.Should().OnlyContain(s => s.Parent == null && s.ParentSpanId == default);
         system.Complaints.Should().BeEmpty();
     }
@@ -48,23 +48,23 @@ public class IngestionTelemetryTests
     [Fact]
     public async Task When_a_person_is_erased_nothing_that_is_kept_leads_to_the_traces_of_their_account()
     {
-        using var spans = new SpanWatch();
+        using var spans = new Spans();
         await using var system = await RunningSystem.Start();
         await using var producer = await Producer.Connect(system);
         await Send(system, producer, "acme", Kept);
         await Send(producer, new { id = "l1", source = "shop-web", type = "login", accountId = "acme", userId = "u1", occurredAt = system.Clock.GetUtcNow() }, Kept);
         await RunningSystem.Eventually(
-            async () => (await WholeDatabase.RowsWith(system, _trace)).Keys.ToList(), tables => tables.Contains("read_1.health") && tables.Contains("store.mt_events") && !tables.Contains("read_1.dirty"));
+            async () => (await WholeDatabase.RowsWith(system, _trace.ToHexString())).Keys.ToList(), tables => tables.Contains("read_1.health") && tables.Contains("store.mt_events") && !tables.Contains("read_1.dirty"));
 
         (await system.Api.DeleteAsync(new Uri("accounts/acme/users/u1", UriKind.Relative))).IsSuccessStatusCode.Should().BeTrue();
 
-        (await WholeDatabase.RowsWith(system, _trace)).Should().BeEmpty();
+        (await WholeDatabase.RowsWith(system, _trace.ToHexString())).Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_request_over_http_is_continued_by_the_consumer_of_the_queue()
     {
-        using var spans = new SpanWatch("HealthScoring", "Microsoft.AspNetCore");
+        using var spans = new Spans("Microsoft.AspNetCore");
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
         using var door = await FrontDoor.Open(system);
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/events") { Content = FrontDoor.Json(JsonSerializer.Serialize(Event(system, "over-http"))) };
@@ -72,16 +72,16 @@ public class IngestionTelemetryTests
         (await door.Http.SendAsync(request)).IsSuccessStatusCode.Should().BeTrue();
 
         var stored = await RunningSystem.Eventually(() => Stored(system, "over-http"), header => header is not null);
-        stored.Should().Contain(_trace);
-        var answered = await RunningSystem.Eventually(() => Task.FromResult(spans.Of("Microsoft.AspNetCore.Hosting.HttpRequestIn", _trace)), ended => ended.Count == 1);
-        var processed = await RunningSystem.Eventually(() => Task.FromResult(spans.Of("process usage-ingestion", _trace)), ended => ended.Count == 1);
+        stored.Should().Contain(_trace.ToHexString());
+        var answered = await RunningSystem.Eventually(() => Task.FromResult(spans.Of(_trace, "Microsoft.AspNetCore.Hosting.HttpRequestIn")), ended => ended.Count == 1);
+        var processed = await RunningSystem.Eventually(() => Task.FromResult(spans.Of(_trace, "process usage-ingestion")), ended => ended.Count == 1);
         processed[0].ParentSpanId.Should().Be(answered[0].SpanId);
     }
 
     [Fact]
     public async Task Of_messages_whose_traces_are_kept_only_so_many_a_second_are_continued()
     {
-        using var spans = new SpanWatch();
+        using var spans = new Spans();
         await using var system = await RunningSystem.Start(scoring: 0, api: false);
         await using var producer = await Producer.Connect(system);
         const int messages = 2_000;

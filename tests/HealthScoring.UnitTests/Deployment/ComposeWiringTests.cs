@@ -50,6 +50,28 @@ public class ComposeWiringTests
         int.Parse(Regex.Match(DeploymentFiles.Text("postgres/postgresql.conf"), @"^max_connections = (\d+)$", RegexOptions.Multiline).Groups[1].Value).Should().BeGreaterThanOrEqualTo(pools + 20);
     }
 
+    [Theory]
+    [InlineData("wal_compression", "lz4")]
+    [InlineData("default_toast_compression", "lz4")]
+    [InlineData("client_connection_check_interval", "1s")]
+    public void PostgreSQL_is_set_as_it_is_described(string parameter, string value)
+    {
+        DeploymentFiles.Text("postgres/postgresql.conf").Should().Contain($"\n{parameter} = {value}\n");
+        DeploymentFiles.Text("README.md").Should().MatchRegex($@"\| `{parameter}` \| `{value}`");
+    }
+
+    [Fact]
+    public void RabbitMQ_is_set_as_it_is_described()
+    {
+        var policy = DeploymentFiles.Yaml("rabbitmq/definitions.json")["policies"]!.AsArray().Single()!;
+        var readme = DeploymentFiles.Text("README.md");
+
+        readme.Should().Contain($"set_policy {policy["name"]} '{policy["pattern"]}' '{policy["definition"]!.ToJsonString()}'");
+        DeploymentFiles.Text("rabbitmq/rabbitmq.conf").Should().Contain("\nmax_message_size = 1048576\n");
+        readme.Should().Contain("`max_message_size = 1048576`");
+        DeploymentFiles.Yaml("rabbitmq/definitions.json")["users"]!.AsArray().Should().OnlyContain(u => Compose.Text(u!["password_hash"]) == "", "a user without a password cannot log in");
+    }
+
     [Fact]
     public void Prometheus_scrapes_every_service_at_its_management_port_and_the_broker()
     {
