@@ -17,7 +17,10 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
     internal static readonly string Busy = Conspicuous.Account("busy");
 
     /// <summary>Accounts that nobody has ever used, each of which an alert is due about when the second day from here ends.</summary>
-    internal static readonly IReadOnlyList<string> Accounts = [.. Enumerable.Range(0, 15).Select(n => Conspicuous.Account($"unused-{n}"))];
+    internal static readonly IReadOnlyList<string> Unused = [.. Enumerable.Range(0, 15).Select(n => Conspicuous.Account($"unused-{n}"))];
+
+    /// <summary>Accounts that are used now and then.</summary>
+    internal static readonly IReadOnlyList<string> Used = [.. Enumerable.Range(0, 15).Select(n => Conspicuous.Account($"used-{n}"))];
 
     // Prometheus answers for whole seconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
@@ -77,6 +80,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
         await _end.CancelAsync();
         await Task.WhenAll(_meanwhile);
         Ended = DateTimeOffset.UtcNow;
+        if (File.Exists("/tmp/obs.q")) foreach (var q in File.ReadAllLines("/tmp/obs.q")) { foreach (var s in await System.Prometheus.Query(q, WasCalm.From, Ended)) { File.AppendAllText("/tmp/obs.progress", q + " " + string.Join(",", s.Labels.Where(l => l.Key is not ("__name__" or "otel_scope_name" or "otel_scope_version")).Select(l => l.Key + "=" + l.Value)) + ": " + string.Join(' ', s.Points.Where((p, i) => i == 0 || p.Value != s.Points[i - 1].Value).Select(p => $"{DateTimeOffset.FromUnixTimeSeconds((long)p.At):mm:ss}={p.Value:0.##}")) + "\n"); } }
         Published = await DurableSubscriber.ReadMessages(System.Cluster);
     }
 
@@ -130,9 +134,10 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
         await App.Register(Conspicuous.Account("paused"), 20);
         await App.PauseAccount(Conspicuous.Account("paused"));
         await App.Register(Conspicuous.Account("stalled"), 3);
-        foreach (var account in Accounts)
+        foreach (var (unused, used) in Unused.Zip(Used))
         {
-            await App.Register(account, 2);
+            await App.Register(unused, 2);
+            await App.Register(used, 20);
         }
 
         await App.SendEverything(Busy);

@@ -1,4 +1,3 @@
-using System.Text;
 using HealthScoring.FaultTests.Processes;
 using HealthScoring.ServiceDefaults.Access;
 using HealthScoring.UnitTests;
@@ -70,8 +69,8 @@ internal sealed class ObservedSystem : IAsyncDisposable
     public async Task<string> NewKey(string? source, params string[] scopes) =>
         (await new IssueKeys(Cluster.DataSource, Cluster.Clock).Create(new("proof", scopes, source, null), CancellationToken.None)).Text.Shown();
 
-    /// <summary>All that the services wrote to their consoles.</summary>
-    public string Consoles => string.Join('\n', Directory.GetFiles(Path.Combine(Folder, "logs"), "*.log").Select(f => File.ReadAllText(f, Encoding.UTF8)));
+    /// <summary>All that each service wrote to its console.</summary>
+    public IReadOnlyDictionary<string, string> Consoles => Directory.GetFiles(Path.Combine(Folder, "logs"), "*.log").ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
 
     /// <summary>Executes SQL.</summary>
     public async Task Execute(string sql)

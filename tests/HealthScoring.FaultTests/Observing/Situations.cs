@@ -33,14 +33,7 @@ internal static class Situations
         new("database down", ["DatabaseDown/page", "CommitsFailing/page"], (run, _) => run.System.Servers.SignalDatabase("QUIT", all: false), run => run.System.Heal()) { Later = ["CommitsFailing/ticket"] },
         new("events thrown away, senders turned away, a schema that is not there", ["AcceptedEventsLost/page", "FrontDoorRefusing/ticket", "NotReady/page"], LoseThings, FindThings) { Besides = ["FrontDoorRefusing/page"] },
         new("no metrics of the broker", ["MetricsMissing/ticket"], (run, _) => run.System.Servers.Evaluate("application:stop(rabbitmq_prometheus)."), run => run.System.Servers.Evaluate("application:start(rabbitmq_prometheus).")),
-        new(
-            "the broker blocks", ["BrokerAlarm/page", "BrokerDiskFilling/ticket", "FrontDoorRefusing/page"],
-            async (run, stop) =>
-            {
-                await run.System.Servers.Evaluate("""rabbit_disk_monitor:set_disk_free_limit("100TB"), vm_memory_monitor:set_vm_memory_high_watermark({absolute, "1MB"}).""");
-                run.Meanwhile(run.App.Knock(times: 3, stop));
-            },
-            run => run.System.Servers.Evaluate("""rabbit_disk_monitor:set_disk_free_limit("200MB"), vm_memory_monitor:set_vm_memory_high_watermark({absolute, "1GB"}).""")),
+        new("the broker blocks, and scores stand still", ["BrokerAlarm/page", "BrokerDiskFilling/ticket", "FrontDoorRefusing/page", "ScoresStuck/page"], BlockPublishers, LetPublish),
         new(
             "services gone", ["ServiceDown/page", "QueueUnattended/page", "QueueGrowing/ticket", "InstanceFailing/ticket"],
             async (run, stop) =>
@@ -66,7 +59,7 @@ internal static class Situations
     {
         run.Console = await run.System.LeaveOpen("select pg_current_xact_id()");
         var gap = await run.System.Ask<long>("select nextval('store.mt_events_sequence')");
-        await run.App.Use(ObservedRun.Accounts, 1);
+        await run.App.Use(ObservedRun.Used, 1);
         await run.Elapse(TimeSpan.FromSeconds(70), () => run.System.Ask<bool>($"select through = {gap - 1} and exists (select from store.mt_events where seq_id > {gap}) from read_1.position"));
     }
 
@@ -75,6 +68,23 @@ internal static class Situations
         run.Console = await run.System.LeaveOpen("lock table decisions.accounts in exclusive mode");
         run.Receiver.Fails = true;
         Midnight.Pass(run.System.Cluster.Clock);
+    }
+
+    // What an alarm of the broker does; and a lock that the scorer waits for.
+    private static async Task BlockPublishers(ObservedRun run, CancellationToken stop)
+    {
+        run.Console = await run.System.LeaveOpen("lock table read_1.health in exclusive mode");
+        await run.App.Use(ObservedRun.Used, 1);
+        await ObservedSystem.Until(() => run.System.Ask<bool>("select count(*) > 1 from read_1.dirty"), "there is something to score");
+        run.System.Cluster.Clock.MoveTo(run.System.Cluster.Clock.GetUtcNow().AddMinutes(2));
+        await run.System.Servers.Evaluate("""rabbit_disk_monitor:set_disk_free_limit("100TB"), vm_memory_monitor:set_vm_memory_high_watermark({absolute, "1MB"}).""");
+        run.Meanwhile(run.App.Knock(times: 3, stop));
+    }
+
+    private static async Task LetPublish(ObservedRun run)
+    {
+        await EndTransaction(run);
+        await run.System.Servers.Evaluate("""rabbit_disk_monitor:set_disk_free_limit("200MB"), vm_memory_monitor:set_vm_memory_high_watermark({absolute, "1GB"}).""");
     }
 
     private static async Task EndTransaction(ObservedRun run) => await run.Console!.DisposeAsync();
