@@ -14,12 +14,12 @@ namespace HealthScoring.Benchmarks.Reading;
 /// </summary>
 internal static class ReplicaBenchmark
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("R_ROUNDS") ?? "2");
-    private static readonly int RequestsPerSecond = int.Parse(Environment.GetEnvironmentVariable("R_RATE") ?? "200");
+    private const int Rounds = 3;
+    private const int RequestsPerSecond = 100;
     private const int EventsPerSecond = 500;
     private const int EventsBefore = 400_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("R_SECONDS") ?? "60"));
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(Servers servers)
     {

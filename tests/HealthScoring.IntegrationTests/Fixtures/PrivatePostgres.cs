@@ -7,6 +7,7 @@ namespace HealthScoring.IntegrationTests.Fixtures;
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     private static readonly string Script = Repository.PathOf("deploy", "local", "servers.sh");
+    private static int _count;
     private readonly string _directory;
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
 
@@ -21,7 +22,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts one.</summary>
     public static async Task<PrivatePostgres> Start()
     {
-        var server = new PrivatePostgres(Directory.CreateTempSubdirectory("healthscoring-postgres.").FullName);
+        // Below a folder that ./test removes, with whatever works there.
+        var folder = Environment.GetEnvironmentVariable("HEALTHSCORING_TEST_FOLDER") ?? Path.GetTempPath();
+        var server = new PrivatePostgres(Directory.CreateDirectory(Path.Combine(folder, $"postgres.{Environment.ProcessId}-{Interlocked.Increment(ref _count)}")).FullName);
         await Shell($"chmod 711 '{server._directory}' && install -d -m 700 {(Environment.IsPrivilegedProcess ? "-o postgres " : "")}'{server.Folder}'");
         await server.Return();
         return server;
