@@ -65,6 +65,15 @@ internal sealed class ApiCaller : IDisposable
         ((int)answer.StatusCode).Should().Be(204);
     }
 
+    /// <summary>Has something that was refused sent again, which fails while the broker is away.</summary>
+    public async Task SendAgain()
+    {
+        var refused = await Get($"quarantine?reason=in-the-future&source={ProductApp.Source}");
+        var id = refused!.Value.GetProperty("items")[0].GetProperty("id").GetString();
+        using var answer = await _http.PostAsync(new Uri($"quarantine/{id}/resubmit", UriKind.Relative), null);
+        ((int)answer.StatusCode).Should().Be(503, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Registers a webhook for alerts, and some for everything, which may be failed at.</summary>
     public async Task Register(Uri receiver)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using HealthScoring.Cli.Simulation;
 using HealthScoring.FaultTests.Checking;
@@ -27,7 +28,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly CancellationTokenSource _end = new();
-    private readonly List<Task> _meanwhile = [];
+    private readonly ConcurrentBag<Task> _meanwhile = [];
     private readonly List<Lived> _lived = [];
     private readonly Dictionary<string, JsonElement> _alerts = new(StringComparer.Ordinal);
 
@@ -46,6 +47,9 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
 
     /// <summary>A console that somebody left open.</summary>
     internal NpgsqlConnection? Console { get; set; }
+
+    /// <summary>A database that has hiccups.</summary>
+    internal Task Hiccups { get; set; } = Task.CompletedTask;
 
     /// <summary>When all was well, and nothing was to be said.</summary>
     internal (DateTimeOffset From, DateTimeOffset To) WasCalm { get; private set; }
@@ -67,8 +71,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        System = await ObservedSystem.Start("observed");
-        await Prepare();
+        await Begin("observed");
         var from = DateTimeOffset.UtcNow + Rounding;
         await Task.Delay(Calm);
         WasCalm = (from, DateTimeOffset.UtcNow);
@@ -77,11 +80,23 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
             await LiveThrough(situation);
         }
 
-        await _end.CancelAsync();
-        await Task.WhenAll(_meanwhile);
+        await End();
         Ended = DateTimeOffset.UtcNow;
-        if (File.Exists("/tmp/obs.q")) foreach (var q in File.ReadAllLines("/tmp/obs.q")) { foreach (var s in await System.Prometheus.Query(q, WasCalm.From, Ended)) { File.AppendAllText("/tmp/obs.progress", q + " " + string.Join(",", s.Labels.Where(l => l.Key is not ("__name__" or "otel_scope_name" or "otel_scope_version")).Select(l => l.Key + "=" + l.Value)) + ": " + string.Join(' ', s.Points.Where((p, i) => i == 0 || p.Value != s.Points[i - 1].Value).Select(p => $"{DateTimeOffset.FromUnixTimeSeconds((long)p.At):mm:ss}={p.Value:0.##}")) + "\n"); } }
         Published = await DurableSubscriber.ReadMessages(System.Cluster);
+    }
+
+    /// <summary>Starts everything, and lets it be used as it is meant to be.</summary>
+    internal async Task Begin(string name)
+    {
+        System = await ObservedSystem.Start(name);
+        await Prepare();
+    }
+
+    /// <summary>Causes something; answers when all is said of it that is to be said while it lasts.</summary>
+    internal async Task Suffer(Situation situation, CancellationToken over)
+    {
+        await situation.Cause(this, over);
+        await Fire(situation.Alerts);
     }
 
     public void Dispose()
@@ -92,8 +107,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        await _end.CancelAsync();
-        await Task.WhenAll(_meanwhile).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await End().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Api?.Dispose();
         foreach (var started in (IAsyncDisposable?[])[App, Partner, System])
         {
@@ -148,7 +162,8 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
         Midnight.Pass(clock);
         await ScoredAndClosed();
         await Api.Erase(Busy, 4);
-        _meanwhile.AddRange([App.Run(Busy, _end.Token), Api.Run(Busy, _end.Token)]);
+        Meanwhile(App.Run(Busy, _end.Token));
+        Meanwhile(Api.Run(Busy, _end.Token));
         await Partner.Heartbeat();
         await System.Scrape();
         await ObservedSystem.Until(async () => (await System.Prometheus.Query("min(sum_over_time(up[6s])) >= 5 and absent(ALERTS)")).Count > 0, "all is to be well");
@@ -163,14 +178,18 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         var from = DateTimeOffset.UtcNow;
-        await situation.Cause(this, over.Token);
-        await Fire(situation.Alerts);
+        await Suffer(situation, over.Token);
         await over.CancelAsync();
         await situation.Cure(this);
         var cured = DateTimeOffset.UtcNow;
         await Fire(situation.Afterwards);
         _lived.Add(new(situation, from, cured, DateTimeOffset.UtcNow));
-        File.AppendAllText("/tmp/obs.progress", $"{situation.Name} {from:HH:mm:ss} {cured - from:ss} {DateTimeOffset.UtcNow - cured:ss}\n");
+    }
+
+    private async Task End()
+    {
+        await _end.CancelAsync();
+        await Task.WhenAll(_meanwhile);
     }
 
     // What does not fire in time is missing in the record, for the tests to find.
@@ -187,7 +206,6 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
                 missing.Remove(name);
             }
         }
-        if (missing.Count > 0) File.AppendAllText("/tmp/obs.progress", "MISSING " + string.Join(' ', missing) + "\n");
     }
 
     private async Task Simulate()

@@ -70,10 +70,10 @@ internal sealed class ProductApp : IAsyncDisposable
     }
 
     /// <summary>Wrong input, as from an app whose last release is broken.</summary>
-    public Task SendPoison(int events) => Send(new Dictionary<string, object?>
+    public Task SendPoison(CancellationToken stop) => Repeat(Pause, _ => Send(new Dictionary<string, object?>
     {
-        ["events"] = Enumerable.Range(0, events).Select(_ => new Dictionary<string, object?>(Usage(ObservedRun.Busy, 1)) { ["feature"] = null }).ToList(),
-    });
+        ["events"] = Enumerable.Range(0, 100).Select(_ => new Dictionary<string, object?>(Usage(ObservedRun.Busy, 1)) { ["feature"] = null }).ToList(),
+    }), stop);
 
     /// <summary>A little of everything, until it is told to stop. What cannot be sent is dropped.</summary>
     public Task Run(string account, CancellationToken stop) => Repeat(Pause, async round =>

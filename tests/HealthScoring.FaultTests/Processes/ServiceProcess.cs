@@ -32,6 +32,9 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
     /// <summary>Where it answers to operators.</summary>
     public Uri Management { get; } = new(environment[ManagementVariable]);
 
+    /// <summary>File that it logs to.</summary>
+    public string Log { get; } = log;
+
     /// <summary>Whether it runs, stopped or not.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
@@ -44,7 +47,7 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
         }
 
         _process?.Dispose();
-        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{Build}' host {Service} >>'{log}' 2>&1"]);
+        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{Build}' host {Service} >>'{Log}' 2>&1"]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
