@@ -5,9 +5,9 @@ import { formattedValueToString, theme } from './grafana.mjs';
 const font = { labelFont: 'sans-serif', labelFontSize: 11, labelColor: theme.colors.text.secondary };
 const grid = { grid: true, gridColor: theme.colors.text.primary, gridOpacity: 0.08, domain: false, ticks: false, ...font };
 
-// Labels of the value axis are what Grafana makes of the number; the text of an expression cannot hold a function.
+// Labels of the value axis are what Grafana makes of the number, without zeros at the end; the text of an expression cannot hold a function.
 let display;
-vega.expressionFunction('shown', value => formattedValueToString(display(value)));
+vega.expressionFunction('shown', value => formattedValueToString(display(value, 2)));
 
 const draw = (specification, as) => {
   display = as;
@@ -15,17 +15,17 @@ const draw = (specification, as) => {
 };
 
 const scales = ({ from, to }, height) => [{ name: 'x', type: 'utc', domain: [from * 1000, to * 1000], range: 'width' }, height];
-const times = ({ from, to }) => ({ orient: 'bottom', scale: 'x', tickCount: { signal: 'width / 90' }, labelBound: 1, format: to - from > 86400 ? '%m-%d %H:%M' : '%H:%M', ...grid });
+const times = ({ from, to }) => ({ orient: 'bottom', scale: 'x', tickCount: { signal: 'width / 60' }, labelOverlap: true, labelBound: 1, format: to - from > 86400 ? '%m-%d %H:%M' : to - from > 1200 ? '%H:%M' : '%H:%M:%S', ...grid });
 const frame = (width, height) => ({ width, height, padding: 4, autosize: { type: 'fit', contains: 'padding' } });
 
 // Alerts that fired: a shade from the first moment to the last.
-const shade = (marks, color) => ['from', 'to'].map(edge => ({
+const shade = color => ['from', 'to'].map(edge => ({
   type: 'rule', clip: true, from: { data: 'shades' },
   encode: { enter: { x: { scale: 'x', field: edge }, y: { value: 0 }, y2: { signal: 'height' }, stroke: { value: color }, strokeDash: { value: [3, 3] }, strokeOpacity: { value: 0.6 } } },
 })).concat({
   type: 'rect', clip: true, from: { data: 'shades' },
   encode: { enter: { x: { scale: 'x', field: 'from' }, x2: { scale: 'x', field: 'to' }, y: { value: 0 }, y2: { signal: 'height' }, fill: { value: color }, fillOpacity: { value: 0.06 } } },
-}, marks);
+});
 
 // Bytes are counted in powers of two, and marked so.
 function ticks(unit, top) {
@@ -43,16 +43,16 @@ export function lines({ series, limits = [], shades = [], fill = 0, stacked = fa
   const top = Math.max(...sums.values());
   const bottom = Math.min(min ?? Infinity, ...points.filter(p => p.defined).map(p => p.v));
   const domain = [bottom, top > bottom ? top + (top - bottom) * 0.08 : bottom + 1];
-  const line = (type, encode) => ({ type, from: { data: 'one' }, clip: true, encode: { update: { x: { scale: 'x', field: 't' }, y: { scale: 'y', field: 'y1' }, defined: { field: 'defined' }, ...encode } } });
+  const line = (type, encode) => ({ type, from: { data: 'one' }, encode: { update: { x: { scale: 'x', field: 't' }, y: { scale: 'y', field: 'y1' }, defined: { field: 'defined' }, ...encode } } });
   return draw({
     ...frame(width, height),
     data: [{ name: 'points', values: points, transform: stack }, { name: 'limits', values: limits.filter(({ value }) => value >= domain[0] && value <= domain[1]) }, { name: 'shades', values: shades }],
     scales: scales(range, { name: 'y', type: 'linear', domain, range: 'height' }),
     axes: [times(range), { orient: 'left', scale: 'y', tickCount: { signal: 'height / 35' }, ...ticks(unit, domain[1]), encode: { labels: { update: { text: { signal: 'shown(datum.value)' } } } }, ...grid }],
     marks: [
-      ...shade([], theme.visualization.getColorByName('red')),
+      ...shade(theme.visualization.getColorByName('red')),
       {
-        type: 'group', from: { facet: { name: 'one', data: 'points', groupby: 's' } },
+        type: 'group', clip: true, encode: { enter: { width: { signal: 'width' }, height: { signal: 'height' } } }, from: { facet: { name: 'one', data: 'points', groupby: 's' } },
         marks: [line('area', { y2: { scale: 'y', field: 'y0' }, fill: { field: 'color' }, fillOpacity: { value: fill / 100 } }), line('line', { stroke: { field: 'color' }, strokeWidth: { value: 1.3 } })],
       },
       { type: 'rule', from: { data: 'limits' }, encode: { enter: { x: { value: 0 }, x2: { signal: 'width' }, y: { scale: 'y', field: 'value' }, stroke: { field: 'color' }, strokeDash: { value: [8, 6] } } } },
@@ -87,7 +87,7 @@ export function states({ names, spans, shades, width, height, range }) {
         type: 'rect', from: { data: 'spans' }, clip: true,
         encode: { enter: { x: { scale: 'x', field: 'from' }, x2: { scale: 'x', field: 'to' }, y: { scale: 'y', field: 'name' }, height: { scale: 'y', band: 1 }, fill: { field: 'color' }, fillOpacity: { value: 0.7 } } },
       },
-      ...shade([], theme.visualization.getColorByName('red')),
+      ...shade(theme.visualization.getColorByName('red')),
     ],
   });
 }

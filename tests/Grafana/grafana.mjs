@@ -9,6 +9,7 @@ const grafana = createRequire(import.meta.url)('@grafana/data');
 export const { FieldType, formattedValueToString, getFieldDisplayName, getFieldDisplayValues, getFieldSeriesColor, reduceField, toDataFrame } = grafana;
 export const theme = grafana.createTheme({ colors: { mode: 'dark' } });
 export const timeZone = 'utc';
+export const rgb = color => grafana.colorManipulator.decomposeColor(color).values;
 
 // What a field may be told, by defaults and overrides. Panels of Grafana bring this with them, as editors; here there is nothing to edit.
 const property = (id, { custom = false, process = grafana.identityOverrideProcessor } = {}) =>

@@ -15,8 +15,9 @@ const bands = { 'fieldConfig.overrides.#.properties.#.id': oneOf('color'), 'fiel
 
 const panels = {
   row: { 'collapsed': oneOf(false) },
-  bargauge: { ...bands, 'options.displayMode': oneOf('basic'), 'options.namePlacement': oneOf('left'), 'options.orientation': oneOf('horizontal') },
+  bargauge: { ...bands, 'options.displayMode': oneOf('basic'), 'options.minVizHeight': any, 'options.namePlacement': oneOf('left'), 'options.orientation': oneOf('horizontal') },
   stat: {
+    'fieldConfig.overrides.#.properties.#.id': oneOf('thresholds'), 'fieldConfig.overrides.#.properties.#.value.mode': oneOf('absolute'), 'fieldConfig.overrides.#.properties.#.value.steps.#.*': any,
     'options.colorMode': oneOf('background'), 'options.graphMode': oneOf('none', 'area'), 'options.textMode': oneOf('value', 'value_and_name'),
     'options.reduceOptions.calcs.#': oneOf('last', 'lastNotNull'),
   },

@@ -1,9 +1,9 @@
 // Each type of panel as HTML: the frames in, { html, series, points } out.
 import { lines, sparkline, states } from './charts.mjs';
-import { FieldType, fields, formattedValueToString, getFieldDisplayName, getFieldDisplayValues, getFieldSeriesColor, reduceField, sorted, theme, timeZone } from './grafana.mjs';
+import { FieldType, fields, formattedValueToString, getFieldDisplayName, getFieldDisplayValues, getFieldSeriesColor, reduceField, rgb, sorted, theme, timeZone } from './grafana.mjs';
 
 export const text = value => String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-const nothing = '<p class="nothing">No data</p>';
+const nothing = ({ fieldConfig }) => `<p class="nothing">${text(fieldConfig.defaults.noValue ?? 'No data')}</p>`;
 const finite = field => field.values.filter(Number.isFinite).length;
 const points = ({ time, value }) => time.values.map((t, n) => [t, value.values[n]]);
 
@@ -13,12 +13,12 @@ const series = frames => frames.flatMap(frame => frame.fields.filter(({ type }) 
 })));
 const counted = all => ({ series: all.length, points: all.reduce((sum, { value }) => sum + finite(value), 0) });
 
-// Letters of the page's font are about this wide, in parts of their height.
-const size = (words, width, height, most) => Math.floor(Math.min(width / (0.56 * Math.max(words.length, 1)), height / 1.2, most));
+// Letters of the page's font are about 0.58 times as wide as high.
+const size = (letters, width, height, most = Infinity) => Math.floor(Math.min(width / (0.58 * Math.max(letters, 1)), height / 1.2, most));
 
 async function timeseries(panel, frames, { width, height, range, shades }) {
   const all = series(await fields(frames, panel, { mode: 'palette-classic' }));
-  if (all.length === 0) return { html: nothing };
+  if (all.length === 0) return { html: nothing(panel) };
   const { defaults } = panel.fieldConfig;
   const { custom = {} } = defaults;
   const limits = custom.thresholdsStyle ? all[0].value.config.thresholds.steps.filter(({ value }) => Number.isFinite(value)) : [];
@@ -44,22 +44,40 @@ async function timeseries(panel, frames, { width, height, range, shades }) {
   return { html: `${svg}<div class="legend" style="height:${foot}px">${legend.join('')}</div>`, ...counted(all) };
 }
 
+// Tiles in the grid in which they come out largest, as squares.
+function grid(count, { width, height }) {
+  const side = columns => Math.min(width / columns, height / Math.ceil(count / columns));
+  const most = Array.from({ length: count }, (_, n) => n + 1).reduce((best, columns) => side(columns) > side(best) ? columns : best);
+  const rows = Math.ceil(count / most);
+  const columns = Math.ceil(count / rows);
+  return { width: (width - 8 * (columns - 1)) / columns, height: (height - 8 * (rows - 1)) / rows };
+}
+
+// Light letters, but on the brightest backgrounds.
+const ink = color => {
+  const [red, green, blue] = rgb(color);
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 180 ? '#202226' : '#f7f8fa';
+};
+
 async function stat(panel, frames, { width, height, range }) {
   const data = await fields(frames, panel);
   const { graphMode, textMode, reduceOptions = { calcs: ['lastNotNull'] } } = panel.options;
   const shown = getFieldDisplayValues({ data, fieldConfig: panel.fieldConfig, reduceOptions: { values: false, ...reduceOptions }, replaceVariables: value => value, theme, timeZone });
-  const wide = width / shown.length;
   const all = series(data);
-  // Grafana puts name and value side by side where they are much wider than high, else one above the other.
+  const tile = grid(shown.length, { width, height });
+  // Name and value stand side by side where there is width for it, else one above the other.
   const named = textMode === 'value_and_name' && all.length > 0;
-  const beside = named && wide / height > 2.5;
-  const inner = { width: (beside ? wide * 0.55 : wide) - 16, height: height - 16 };
-  const titles = Math.min(...shown.map(({ display }) => size(display.title ?? '', beside ? wide * 0.45 : inner.width, inner.height * (beside ? 1 : 0.3), 30)));
-  const values = Math.min(...shown.map(({ display }) => size(formattedValueToString(display), inner.width, inner.height * (named && !beside ? 0.65 : graphMode === 'area' ? 0.6 : 1), 60)));
+  const beside = named && tile.width / tile.height > 2.5;
+  const inner = { width: tile.width - 24, height: tile.height - 16 };
+  const chart = graphMode === 'area' && all.length > 0 ? tile.height * 0.25 : 0;
+  const title = Math.max(...shown.map(({ display }) => display.title?.length ?? 0));
+  const value = Math.max(...shown.map(({ display }) => formattedValueToString(display).length));
+  const name = named ? size(title, inner.width * (beside ? 0.6 : 1), beside ? inner.height : tile.height * 0.15, 30) : 0;
+  const number = size(value, inner.width * (beside ? 0.3 : 1), inner.height - chart - (beside ? 0 : name * 1.2));
   const tiles = await Promise.all(shown.map(async ({ display }, n) => {
-    const curve = graphMode === 'area' && all[n] ? await sparkline({ points: points(all[n]), width: wide, height: height * 0.35, range }) : '';
-    return `<div class="tile${beside ? ' beside' : ''}" style="background:${display.color};color:${theme.colors.getContrastText(display.color)}">${
-      named ? `<span style="font-size:${titles}px">${text(display.title)}</span>` : ''}<strong style="font-size:${values}px">${text(formattedValueToString(display))}</strong>${curve}</div>`;
+    const curve = chart > 0 ? await sparkline({ points: points(all[n]), width: tile.width, height: chart, range }) : '';
+    return `<div class="tile${beside ? ' beside' : ''}" style="width:${tile.width}px;height:${tile.height}px;background:${display.color};color:${ink(display.color)}">${
+      named ? `<span style="font-size:${Math.min(name, number * 0.7)}px">${text(display.title)}</span>` : ''}<strong style="font-size:${number}px">${text(formattedValueToString(display))}</strong>${curve}</div>`;
   }));
   return { html: `<div class="tiles">${tiles.join('')}</div>`, ...counted(all) };
 }
@@ -68,7 +86,7 @@ async function bargauge(panel, frames, { height }) {
   const data = await fields(frames, panel);
   const all = series(data);
   const shown = getFieldDisplayValues({ data, fieldConfig: panel.fieldConfig, reduceOptions: { values: false, calcs: ['lastNotNull'] }, replaceVariables: value => value, theme, timeZone });
-  const each = Math.min(height / shown.length - 8, 60);
+  const each = Math.max((height - 8) / shown.length - 8, panel.options.minVizHeight ?? 16);
   const bars = shown.map(({ display, field }) => {
     const share = Math.max(0, Math.min(1, (display.numeric - field.min) / (field.max - field.min) || 0));
     const style = `width:${share * 100}%;background:${display.color}59;border-color:${display.color}`;
@@ -80,7 +98,7 @@ async function bargauge(panel, frames, { height }) {
 
 async function table(panel, frames, { link }) {
   const [frame] = (await fields(frames, panel)).map(one => sorted(one, panel.options.sortBy?.[0]));
-  if (frame === undefined || frame.length === 0) return { html: nothing };
+  if (frame === undefined || frame.length === 0) return { html: nothing(panel) };
   const columns = frame.fields.map(field => ({ field, name: getFieldDisplayName(field, frame), width: field.config.custom?.width }));
   const cell = ({ field }, n) => {
     const display = field.display(field.values[n]);
@@ -95,7 +113,7 @@ async function table(panel, frames, { link }) {
 
 async function stateTimeline(panel, frames, { width, height, range, step, shades }) {
   const all = series(await fields(frames, panel));
-  if (all.length === 0) return { html: nothing };
+  if (all.length === 0) return { html: nothing(panel) };
   const spans = all.flatMap(({ name, time, value }) => time.values.flatMap((t, n) => value.values[n] === null ? [] : [{ name, from: t, to: Math.min(time.values[n + 1] ?? t + step * 1000, range.to * 1000), color: value.display(value.values[n]).color }]));
   return { html: await states({ names: all.map(({ name }) => name), spans, shades, width, height, range }), ...counted(all) };
 }

@@ -73,11 +73,12 @@ async function render(file, address, folder, options) {
   if (chromium !== undefined) picture(name, width, height);
 }
 
+// The window includes what a browser has above the page, though nothing of it is drawn: about 90 pixels.
 function picture(name, width, height) {
   const profile = mkdtempSync(join(tmpdir(), 'healthscoring-render-'));
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars'];
   try {
-    execFileSync(chromium, [...flags, `--user-data-dir=${profile}`, `--window-size=${width},${height}`, `--screenshot=${name}.png`, `file://${name}.html`], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60000 });
+    execFileSync(chromium, [...flags, `--user-data-dir=${profile}`, `--window-size=${width},${height + 100}`, `--screenshot=${name}.png`, `file://${name}.html`], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60000 });
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
