@@ -24,7 +24,7 @@ const panels = {
   'state-timeline': { 'options.legend.showLegend': oneOf(false), 'options.showValue': oneOf('never') },
   table: {
     'targets.#.format': oneOf('table'), 'options.cellHeight': oneOf('sm'), 'options.sortBy.#.*': any, 'transformations.#.id': oneOf('merge', 'organize'), 'transformations.#.options.**': any,
-    'fieldConfig.overrides.#.properties.#.id': oneOf('links', 'mappings', 'unit', 'custom.cellOptions', 'custom.width'), 'fieldConfig.overrides.#.properties.#.value': any,
+    'fieldConfig.overrides.#.matcher.id': oneOf('byName', 'byType'), 'fieldConfig.overrides.#.properties.#.id': oneOf('links', 'mappings', 'noValue', 'unit', 'custom.cellOptions', 'custom.width'), 'fieldConfig.overrides.#.properties.#.value': any,
     'fieldConfig.overrides.#.properties.#.value.type': oneOf('color-text'), 'fieldConfig.overrides.#.properties.#.value.#.**': any,
   },
   timeseries: {

@@ -18,7 +18,7 @@ const style = `
   main { position: relative; } section { position: absolute; box-sizing: border-box; overflow: hidden; }
   section.panel { background: ${colors.background.primary}; border: 1px solid ${colors.border.weak}; border-radius: 2px; padding: 40px 8px 8px; }
   h2 { position: absolute; left: 8px; right: 8px; top: 7px; margin: 0; font-size: 14px; font-weight: 500; line-height: 20px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-  section.row h2 { font-size: 16px; } a { color: ${colors.text.link}; }
+  section.row h2 { font-size: 16px; } a { color: ${colors.text.link}; } h2 a { text-decoration: none; font-size: 12px; }
   .nothing { height: 100%; margin: 0; display: flex; align-items: center; justify-content: center; color: ${colors.text.secondary}; font-size: 18px; }
   .legend { overflow-y: auto; scrollbar-width: thin; font-size: 12px; line-height: 20px; } .entry { margin-right: 14px; white-space: nowrap; } .entry i { display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 6px; vertical-align: middle; }
   .entry b { font-weight: 400; color: ${colors.text.secondary}; margin-left: 4px; } svg { display: block; }
@@ -28,12 +28,13 @@ const style = `
   .bars td, .bars th { padding-top: 0; padding-bottom: 0; line-height: 1; } .track { background: ${colors.background.secondary}; padding: 0; } .track div { box-sizing: border-box; border-right: 2px solid; }
   .cells { font-size: 13px; table-layout: fixed; } .cells th { color: ${colors.text.link}; text-align: left; font-weight: 500; } .cells th, .cells td { height: 28px; padding: 0 6px; border-bottom: 1px solid ${colors.border.weak}; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }`;
 
-// panels: [{ panel, box, html }].
-export function page({ dashboard, panels, range, width }) {
+// panels: [{ panel, box, html }]; link says where a link of a panel leads.
+export function page({ dashboard, panels, range, width, link }) {
   const height = Math.max(...panels.map(({ box }) => box.top + box.height)) + gap;
   const time = seconds => new Date(seconds * 1000).toISOString().replace('T', ' ').replace(/(:\d\d)?\.\d+Z$/, '$1');
+  const links = panel => (panel.links ?? []).map(({ title, url }) => ` <a href="${text(link(url))}" title="${text(title)}">↗</a>`).join('');
   const sections = panels.map(({ panel, box, html }) =>
-    `<section class="${panel.type === 'row' ? 'row' : 'panel'}" style="${Object.entries(box).map(([name, pixels]) => `${name}:${pixels}px`).join(';')}"><h2 title="${text(panel.description ?? '')}">${text(panel.title)}</h2>${html}</section>`);
+    `<section class="${panel.type === 'row' ? 'row' : 'panel'}" style="${Object.entries(box).map(([name, pixels]) => `${name}:${pixels}px`).join(';')}"><h2 title="${text(panel.description ?? '')}">${text(panel.title)}${links(panel)}</h2>${html}</section>`);
   return {
     height: height + 62,
     html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${text(dashboard.title)}</title><style>${style}</style>

@@ -1,6 +1,6 @@
 // node render.mjs PROMETHEUS_URL OUT_FOLDER [--from=TIME] [--to=TIME] [--step=SECONDS] [--rate-interval=5m] [--width=1600] DASHBOARD.json...
 // Draws dashboards as Grafana would, from the data of a Prometheus: a page of HTML for each, and a picture where there is a Chromium. TIME is in seconds since 1970, or RFC 3339.
-// Without --from a dashboard shows as much as it does when it is opened. Prints a line of JSON for each panel: how many series it has, and points that are numbers.
+// Without --from a dashboard shows as much as it does when it is opened. Prints a line of JSON for each panel: how many series it has, and points that are numbers; of a table columns and rows.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,7 @@ async function render(file, address, folder, options) {
   const shown = range(dashboard, options);
   const prometheus = new Prometheus(address, shown);
   const marks = await shades(dashboard, prometheus);
+  const link = url => prometheus.substituted(url, dashboard);
   const drawn = [];
   for (const panel of dashboard.panels) {
     const { box, inner } = place(panel, width);
@@ -63,11 +64,11 @@ async function render(file, address, folder, options) {
       continue;
     }
     const frames = (await Promise.all(panel.targets.map(target => prometheus.frames(target, dashboard, panel.targets.length === 1)))).flat();
-    const { html, series = 0, points = 0 } = await draw[panel.type](panel, frames, { ...inner, range: shown, step: shown.step, shades: marks, link: url => prometheus.substituted(url, dashboard) });
+    const { html, series = 0, points = 0 } = await draw[panel.type](panel, frames, { ...inner, range: shown, step: shown.step, shades: marks, link });
     console.log(JSON.stringify({ dashboard: dashboard.title, panel: panel.title, type: panel.type, series, points, noData: series === 0 }));
     drawn.push({ panel, box, html });
   }
-  const { html, height } = page({ dashboard, panels: drawn, range: shown, width });
+  const { html, height } = page({ dashboard, panels: drawn, range: shown, width, link });
   const name = join(resolve(folder), basename(file, '.json'));
   writeFileSync(`${name}.html`, html);
   if (chromium !== undefined) picture(name, width, height);
