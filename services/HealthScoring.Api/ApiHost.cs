@@ -65,7 +65,7 @@ public static class ApiHost
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapManagement();
+        app.MapManagement(AnswersFromReplica.Needed(app.Configuration));
         app.UseAccess();
         app.UseParameterCheck();
         app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);

@@ -6,6 +6,7 @@ using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.ServiceDefaults.Telemetry;
 using Marten;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,8 @@ public static class IngestionHost
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapManagement();
+        // What came before the database went away waits in the queue, and so does what comes meanwhile.
+        app.MapManagement(needed: "broker");
         app.UseFrontDoor();
         app.UseAccess();
         app.MapFrontDoor();

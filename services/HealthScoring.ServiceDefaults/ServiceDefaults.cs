@@ -42,8 +42,10 @@ public static class ServiceDefaults
         builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.ToList().ForEach(AnswerInTime));
     }
 
-    /// <summary>Maps `/health` (ready to work), `/alive` (not stuck; never depends on others) and `/metrics` on the management port alone.</summary>
-    public static void MapManagement(this WebApplication app)
+    /// <summary>Maps `/health` (all works), `/ready` (requests can be answered), `/alive` (not stuck; never depends on others) and `/metrics` on the management port alone.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="needed">Checks of what requests cannot be answered without; all of them if none is named.</param>
+    public static void MapManagement(this WebApplication app, params string[] needed)
     {
         // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether. And by what the path leads to, not by the path:
         // routing passes over case and a slash at the end.
@@ -59,6 +61,10 @@ public static class ServiceDefaults
             return Task.CompletedTask;
         });
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write }).ForOperators();
+        app.MapHealthChecks("/ready", new HealthCheckOptions
+        {
+            Predicate = check => needed.Length > 0 ? needed.Contains(check.Name) : check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write,
+        }).ForOperators();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).ForOperators();
         app.MapMetrics()?.ForOperators();
     }

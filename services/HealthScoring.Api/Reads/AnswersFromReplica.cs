@@ -33,8 +33,11 @@ internal static class AnswersFromReplica
         services.AddScoped(provider => provider.GetRequiredKeyedService<ReadModel>(OnlyAsks(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!) ? Key : Primary));
         services.AddSingleton(provider => new PreviewScorecard(provider.GetRequiredKeyedService<NpgsqlDataSource>(Key), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReplicaCheck>();
-        services.AddHealthChecks().AddCheck<ReplicaCheck>("replica", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<ReplicaCheck>(Key, tags: ["ready"]);
     }
+
+    /// <summary>Checks without which no question can be answered: the replica's alone, where there is one. It counts the primary that stands behind it.</summary>
+    public static string[] Needed(IConfiguration configuration) => Connections.ReadsOf(configuration) is null ? [] : [Key];
 
     /// <summary>Says that an endpoint changes nothing though it is no GET.</summary>
     public static T AsksOnly<T>(this T endpoint)

@@ -4,6 +4,7 @@ using HealthScoring.EventStore;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.Ingestion.Validation;
+using HealthScoring.ServiceDefaults.Telemetry;
 using MassTransit;
 using MassTransit.Configuration;
 using Microsoft.Extensions.Options;

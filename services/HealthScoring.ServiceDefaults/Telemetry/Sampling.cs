@@ -4,9 +4,10 @@ using OpenTelemetry.Trace;
 namespace HealthScoring.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Which spans are kept where `OTEL_TRACES_SAMPLER` does not say it: what continues or is linked to a trace that somebody keeps, what is marked as always wanted, and of all else one in twenty.
+/// Which spans are kept where `OTEL_TRACES_SAMPLER` does not say it: what continues or is linked to a trace that somebody keeps, of requests as many as <see cref="TraceBudget"/> has room for, what is
+/// marked as always wanted, and of all else one in twenty.
 /// </summary>
-public sealed class Sampling : Sampler
+public sealed class Sampling : Sampler, IDisposable
 {
     /// <summary>Tag of spans that are always wanted: those of alerts, which are few, and looked for one by one.</summary>
     public const string Always = "healthscoring.always";
@@ -14,6 +15,7 @@ public sealed class Sampling : Sampler
     private const double Share = 0.05;
     private static readonly SamplingResult Keep = new(SamplingDecision.RecordAndSample);
     private static readonly SamplingResult Drop = new(SamplingDecision.Drop);
+    private readonly TraceBudget _requests = new();
     private readonly Sampler _roots = new TraceIdRatioBasedSampler(Share);
 
     /// <inheritdoc />
@@ -26,7 +28,7 @@ public sealed class Sampling : Sampler
 
         if (samplingParameters.ParentContext.TraceId != default)
         {
-            return samplingParameters.ParentContext.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? Keep : Drop;
+            return samplingParameters.ParentContext.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) && HasRoom(samplingParameters) ? Keep : Drop;
         }
 
         // A call that nothing asked for is one of the many that look whether there is something to do.
@@ -34,4 +36,9 @@ public sealed class Sampling : Sampler
             : samplingParameters.Links?.Any(l => l.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) == true ? Keep
             : _roots.ShouldSample(samplingParameters);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _requests.Dispose();
+
+    private bool HasRoom(in SamplingParameters request) => request.Kind != ActivityKind.Server || _requests.Take(request.ParentContext) is not null;
 }

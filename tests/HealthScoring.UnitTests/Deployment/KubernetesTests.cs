@@ -68,7 +68,7 @@ public class KubernetesTests
 
         container.Ports.Select(p => p.ContainerPort).Should().BeEquivalentTo(listens.Values);
         container.Ports.Single(p => p.Name == "management").ContainerPort.Should().Be(listens["HEALTHSCORING_MANAGEMENT"]);
-        foreach (var (probe, path) in new[] { (container.StartupProbe, "/alive"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, "/health") })
+        foreach (var (probe, path) in new[] { (container.StartupProbe, name == "scoring" ? "/alive" : "/health"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, name == "scoring" ? "/health" : "/ready") })
         {
             (probe.HttpGet.Path, probe.HttpGet.Port.Value).Should().Be((path, "management"));
             BuiltService.Paths(service).Should().Contain(path);

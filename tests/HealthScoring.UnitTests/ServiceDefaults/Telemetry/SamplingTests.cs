@@ -7,6 +7,7 @@ namespace HealthScoring.UnitTests.ServiceDefaults.Telemetry;
 
 public class SamplingTests
 {
+    private static readonly Sampling Once = new();
     private static readonly ActivityContext Kept = Context(ActivityTraceFlags.Recorded);
     private static readonly ActivityContext NotKept = Context(ActivityTraceFlags.None);
 
@@ -15,6 +16,15 @@ public class SamplingTests
     {
         IsKept(Kept, ActivityKind.Client).Should().BeTrue();
         IsKept(NotKept, links: [new(Kept)]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Of_requests_whose_callers_keep_their_traces_only_as_many_are_kept_as_there_is_room_for()
+    {
+        using var sampling = new Sampling();
+
+        Enumerable.Range(0, 1_000).Count(_ => IsKept(sampling, Kept, ActivityKind.Server)).Should().BeInRange(100, 200);
+        IsKept(sampling, Kept, ActivityKind.Consumer).Should().BeTrue("messages have a budget of their own");
     }
 
     [Fact]
@@ -39,7 +49,10 @@ public class SamplingTests
         Tracing.Name.Should().Be(HealthScoring.ServiceDefaults.Telemetry.Telemetry.Name);
 
     private static bool IsKept(ActivityContext parent = default, ActivityKind kind = ActivityKind.Internal, ActivityLink[]? links = null, KeyValuePair<string, object?>[]? tags = null) =>
-        new Sampling().ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "span", kind, tags, links)).Decision == SamplingDecision.RecordAndSample;
+        IsKept(Once, parent, kind, links, tags);
+
+    private static bool IsKept(Sampling sampling, ActivityContext parent, ActivityKind kind, ActivityLink[]? links = null, KeyValuePair<string, object?>[]? tags = null) =>
+        sampling.ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "span", kind, tags, links)).Decision == SamplingDecision.RecordAndSample;
 
     private static ActivityContext Context(ActivityTraceFlags flags) => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: true);
 }
