@@ -60,21 +60,6 @@ export function lines({ series, limits = [], shades = [], fill = 0, stacked = fa
   }, as);
 }
 
-// The small curve behind a number, without axes.
-export function sparkline({ points, width, height, range }) {
-  const values = points.map(([t, v]) => ({ t, v, defined: Number.isFinite(v) }));
-  const shape = encode => ({ x: { scale: 'x', field: 't' }, y: { scale: 'y', field: 'v' }, defined: { field: 'defined' }, ...encode });
-  return draw({
-    ...frame(width, height), padding: 0,
-    data: [{ name: 'points', values }],
-    scales: scales(range, { name: 'y', type: 'linear', domain: { data: 'points', field: 'v' }, zero: true, range: 'height' }),
-    marks: [
-      { type: 'area', from: { data: 'points' }, encode: { enter: shape({ y2: { signal: 'height' }, fill: { value: 'white' }, fillOpacity: { value: 0.25 } }) } },
-      { type: 'line', from: { data: 'points' }, encode: { enter: shape({ stroke: { value: 'white' }, strokeOpacity: { value: 0.6 } }) } },
-    ],
-  });
-}
-
 // spans: [{ name, from, to, color }].
 export function states({ names, spans, shades, width, height, range }) {
   return draw({

@@ -18,7 +18,7 @@ const panels = {
   bargauge: { ...bands, 'options.displayMode': oneOf('basic'), 'options.minVizHeight': any, 'options.namePlacement': oneOf('left'), 'options.orientation': oneOf('horizontal') },
   stat: {
     'fieldConfig.overrides.#.properties.#.id': oneOf('thresholds'), 'fieldConfig.overrides.#.properties.#.value.mode': oneOf('absolute'), 'fieldConfig.overrides.#.properties.#.value.steps.#.*': any,
-    'options.colorMode': oneOf('background'), 'options.graphMode': oneOf('none', 'area'), 'options.textMode': oneOf('value', 'value_and_name'),
+    'options.colorMode': oneOf('background'), 'options.graphMode': oneOf('none'), 'options.textMode': oneOf('value', 'value_and_name'),
     'options.reduceOptions.calcs.#': oneOf('last', 'lastNotNull'),
   },
   'state-timeline': { 'options.legend.showLegend': oneOf(false), 'options.showValue': oneOf('never') },

@@ -1,5 +1,5 @@
 // Each type of panel as HTML: the frames in, { html, series, points } out.
-import { lines, sparkline, states } from './charts.mjs';
+import { lines, states } from './charts.mjs';
 import { FieldType, fields, formattedValueToString, getFieldDisplayName, getFieldDisplayValues, getFieldSeriesColor, reduceField, rgb, sorted, theme, timeZone } from './grafana.mjs';
 
 export const text = value => String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -59,9 +59,9 @@ const ink = color => {
   return red * 0.299 + green * 0.587 + blue * 0.114 > 180 ? '#202226' : '#f7f8fa';
 };
 
-async function stat(panel, frames, { width, height, range }) {
+async function stat(panel, frames, { width, height }) {
   const data = await fields(frames, panel);
-  const { graphMode, textMode, reduceOptions = { calcs: ['lastNotNull'] } } = panel.options;
+  const { textMode, reduceOptions = { calcs: ['lastNotNull'] } } = panel.options;
   const shown = getFieldDisplayValues({ data, fieldConfig: panel.fieldConfig, reduceOptions: { values: false, ...reduceOptions }, replaceVariables: value => value, theme, timeZone });
   const all = series(data);
   const tile = grid(shown.length, { width, height });
@@ -69,16 +69,13 @@ async function stat(panel, frames, { width, height, range }) {
   const named = textMode === 'value_and_name' && all.length > 0;
   const beside = named && tile.width / tile.height > 2.5;
   const inner = { width: tile.width - 24, height: tile.height - 16 };
-  const chart = graphMode === 'area' && all.length > 0 ? tile.height * 0.25 : 0;
   const title = Math.max(...shown.map(({ display }) => display.title?.length ?? 0));
   const value = Math.max(...shown.map(({ display }) => formattedValueToString(display).length));
   const name = named ? size(title, inner.width * (beside ? 0.6 : 1), beside ? inner.height : tile.height * 0.15, 30) : 0;
-  const number = size(value, inner.width * (beside ? 0.3 : 1), inner.height - chart - (beside ? 0 : name * 1.2));
-  const tiles = await Promise.all(shown.map(async ({ display }, n) => {
-    const curve = chart > 0 ? await sparkline({ points: points(all[n]), width: tile.width, height: chart, range }) : '';
-    return `<div class="tile${beside ? ' beside' : ''}" style="width:${tile.width}px;height:${tile.height}px;background:${display.color};color:${ink(display.color)}">${
-      named ? `<span style="font-size:${Math.min(name, number * 0.7)}px">${text(display.title)}</span>` : ''}<strong style="font-size:${number}px">${text(formattedValueToString(display))}</strong>${curve}</div>`;
-  }));
+  const number = size(value, inner.width * (beside ? 0.3 : 1), inner.height - (beside ? 0 : name * 1.2));
+  const tiles = shown.map(({ display }) =>
+    `<div class="tile${beside ? ' beside' : ''}" style="width:${tile.width}px;height:${tile.height}px;background:${display.color};color:${ink(display.color)}">${
+      named ? `<span style="font-size:${Math.min(name, number * 0.7)}px">${text(display.title)}</span>` : ''}<strong style="font-size:${number}px">${text(formattedValueToString(display))}</strong></div>`);
   return { html: `<div class="tiles">${tiles.join('')}</div>`, ...counted(all) };
 }
 
@@ -114,7 +111,15 @@ async function table(panel, frames, { link }) {
 async function stateTimeline(panel, frames, { width, height, range, step, shades }) {
   const all = series(await fields(frames, panel));
   if (all.length === 0) return { html: nothing(panel) };
-  const spans = all.flatMap(({ name, time, value }) => time.values.flatMap((t, n) => value.values[n] === null ? [] : [{ name, from: t, to: Math.min(time.values[n + 1] ?? t + step * 1000, range.to * 1000), color: value.display(value.values[n]).color }]));
+  const spans = all.flatMap(({ name, time, value }) => time.values.reduce((some, t, n) => {
+    if (value.values[n] === null) return some;
+    const { color } = value.display(value.values[n]);
+    const to = Math.min(time.values[n + 1] ?? t + step * 1000, range.to * 1000);
+    const last = some.at(-1);
+    if (last?.to === t && last.color === color) last.to = to;
+    else some.push({ name, from: t, to, color });
+    return some;
+  }, []));
   return { html: await states({ names: all.map(({ name }) => name), spans, shades, width, height, range }), ...counted(all) };
 }
 
