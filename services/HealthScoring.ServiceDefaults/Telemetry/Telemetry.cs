@@ -25,7 +25,8 @@ public static class Telemetry
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Requests to it are not traced.</param>
-    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort)
+    /// <param name="always">Tag of spans that are always kept.</param>
+    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort, string always)
     {
         var configuration = builder.Configuration;
         var disabled = Exporters.AreDisabled(configuration);
@@ -52,7 +53,7 @@ public static class Telemetry
                     // A path may name a person; the route says what was called.
                     http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
                 }),
-                traces, sampled: configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 }));
+                traces, configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? null : new Sampling(always)));
         }
     }
 
@@ -80,11 +81,11 @@ public static class Telemetry
         }
     }
 
-    private static void Export(TracerProviderBuilder traces, Exporters exporters, bool sampled)
+    private static void Export(TracerProviderBuilder traces, Exporters exporters, Sampling? sampling)
     {
-        if (!sampled)
+        if (sampling is not null)
         {
-            traces.SetSampler(new Sampling());
+            traces.SetSampler(sampling);
         }
 
         if (exporters.Otlp)
