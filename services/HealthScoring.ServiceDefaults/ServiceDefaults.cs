@@ -27,14 +27,15 @@ public static class ServiceDefaults
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Management port on the loopback address where the setting names none.</param>
+    /// <param name="alwaysTraced">Tag of spans that are always kept.</param>
     /// <param name="urls">Further addresses to listen on.</param>
-    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, params string[] urls)
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, string alwaysTraced, params string[] urls)
     {
         builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
         var postgres = Connections.PostgresOf(builder.Configuration);
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));
-        builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port);
+        builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port, alwaysTraced);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => DataSources.OfService(postgres, service));
         builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true));

@@ -7,11 +7,9 @@ namespace HealthScoring.ServiceDefaults.Telemetry;
 /// Which spans are kept where `OTEL_TRACES_SAMPLER` does not say it: what continues or is linked to a trace that somebody keeps, of requests as many as <see cref="TraceBudget"/> has room for, what is
 /// marked as always wanted, and of all else one in twenty.
 /// </summary>
-public sealed class Sampling : Sampler, IDisposable
+/// <param name="always">Tag of spans that are always wanted: those of alerts, which are few, and looked for one by one.</param>
+public sealed class Sampling(string always) : Sampler, IDisposable
 {
-    /// <summary>Tag of spans that are always wanted: those of alerts, which are few, and looked for one by one.</summary>
-    public const string Always = "healthscoring.always";
-
     private const double Share = 0.05;
     private static readonly SamplingResult Keep = new(SamplingDecision.RecordAndSample);
     private static readonly SamplingResult Drop = new(SamplingDecision.Drop);
@@ -21,7 +19,7 @@ public sealed class Sampling : Sampler, IDisposable
     /// <inheritdoc />
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
-        if (samplingParameters.Tags?.Any(t => t.Key == Always) == true)
+        if (samplingParameters.Tags?.Any(t => t.Key == always) == true)
         {
             return Keep;
         }

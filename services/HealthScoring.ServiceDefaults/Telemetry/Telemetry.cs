@@ -25,7 +25,8 @@ public static class Telemetry
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Requests to it are not traced.</param>
-    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort)
+    /// <param name="always">Tag of spans that are always kept.</param>
+    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort, string always)
     {
         var configuration = builder.Configuration;
         var disabled = Exporters.AreDisabled(configuration);
@@ -53,7 +54,7 @@ public static class Telemetry
             });
             if (traces.Otlp || traces.Console)
             {
-                Export(tracing.AddSource(Name).AddSource("Npgsql"), traces, sampled: configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 });
+                Export(tracing.AddSource(Name).AddSource("Npgsql"), traces, configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? null : new Sampling(always));
             }
             else
             {
@@ -87,11 +88,11 @@ public static class Telemetry
         }
     }
 
-    private static void Export(TracerProviderBuilder traces, Exporters exporters, bool sampled)
+    private static void Export(TracerProviderBuilder traces, Exporters exporters, Sampling? sampling)
     {
-        if (!sampled)
+        if (sampling is not null)
         {
-            traces.SetSampler(new Sampling());
+            traces.SetSampler(sampling);
         }
 
         if (exporters.Otlp)
