@@ -2,6 +2,7 @@
 -- Run it as a superuser, in the database of the deployment, after every `healthscoring migrate`; running it again changes nothing. Before the first one it makes the roles, so that
 -- healthscoring_owner can migrate:
 --   psql -X -f deploy/postgres/roles.sql
+-- With `-v before_migration=true` it does so much and no more on any database: what it grants is on tables that an older version may not have.
 -- It takes over everything in the schemas of HealthScoring from whoever owned it before. Roles get no password here, and without one nobody logs in by password: set each once
 -- with `\password healthscoring_api` and so on. A second deployment on the same server names its roles otherwise: `-v prefix=other`.
 \set ON_ERROR_STOP on
@@ -14,6 +15,9 @@
 \set scoring :prefix _scoring
 \set api :prefix _api
 select current_database() as database, to_regclass('webhooks.deliveries') is not null as migrated \gset
+\if :{?before_migration}
+\set migrated false
+\endif
 
 begin;
 -- Ownership changes need locks that readers hold. Whoever runs this should hear of that, and not keep all others waiting.
@@ -140,6 +144,6 @@ revoke all on function control.grant_read_model(text) from public;
 select control.grant_read_model(name) from ours where name like 'read\_%' \g /dev/null
 
 \else
-\warn 'The roles are there. Nothing else is: run this again after `healthscoring migrate`.'
+\warn 'The roles are there. Nothing is granted: run this again after `healthscoring migrate`.'
 \endif
 commit;

@@ -15,10 +15,9 @@ port = ${RABBITMQ_MANAGEMENT_PORT:-15672}
 username = $RABBITMQ_ADMIN
 password = $RABBITMQ_PASSWORD
 CONF
-sed "$(
-  for service in ingestion scoring api; do
-    case $service in ingestion) password=$INGESTION_PASSWORD ;; scoring) password=$SCORING_PASSWORD ;; api) password=$API_PASSWORD ;; esac
-    echo "s/\"name\": \"healthscoring-$service\", \"password_hash\": \"\"/\"name\": \"healthscoring-$service\", \"password\": \"$password\"/"
-  done
-)" "$here/definitions.json" >"$work/definitions.json"
+for service in ingestion scoring api; do
+  case $service in ingestion) password=$INGESTION_PASSWORD ;; scoring) password=$SCORING_PASSWORD ;; api) password=$API_PASSWORD ;; esac
+  echo "s/\"name\": \"healthscoring-$service\", \"password_hash\": \"\"/\"name\": \"healthscoring-$service\", \"password\": \"$password\"/"
+done >"$work/passwords.sed"
+sed -f "$work/passwords.sed" "$here/definitions.json" >"$work/definitions.json"
 rabbitmqadmin --config="$work/rabbitmqadmin.conf" --node=default import "$work/definitions.json"

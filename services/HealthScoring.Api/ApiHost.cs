@@ -12,6 +12,7 @@ using HealthScoring.Api.Webhooks;
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.Erasing;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Access;
 using HealthScoring.ServiceDefaults.Webhooks;
@@ -34,7 +35,7 @@ public static class ApiHost
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().PostgresReads().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
-        builder.AddServiceDefaults("api", managementPort: 9110, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.AddServiceDefaults("api", managementPort: 9110, Tracing.Always, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
         builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.AddReads();
@@ -65,7 +66,7 @@ public static class ApiHost
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapManagement();
+        app.MapManagement(AnswersFromReplica.Needed(app.Configuration));
         app.UseAccess();
         app.UseParameterCheck();
         app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);

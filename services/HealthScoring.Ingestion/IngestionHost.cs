@@ -1,11 +1,13 @@
 using System.Text.Json;
 using HealthScoring.EventStore;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Http;
 using HealthScoring.Ingestion.Messages;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Access;
+using HealthScoring.ServiceDefaults.Telemetry;
 using Marten;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -23,14 +25,15 @@ public static class IngestionHost
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(FrontDoor.AddressSetting)
             .Access().Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
-        builder.AddServiceDefaults("ingestion", managementPort: 9090, builder.Configuration[FrontDoor.AddressSetting] ?? FrontDoor.DefaultAddress);
+        builder.AddServiceDefaults("ingestion", managementPort: 9090, Tracing.Always, builder.Configuration[FrontDoor.AddressSetting] ?? FrontDoor.DefaultAddress);
         builder.AddAccess();
         builder.AddIngestion();
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapManagement();
+        // What came before the database went away waits in the queue, and so does what comes meanwhile.
+        app.MapManagement(needed: "broker");
         app.UseFrontDoor();
         app.UseAccess();
         app.MapFrontDoor();

@@ -1,5 +1,6 @@
 using HealthScoring.EventStore.Database;
 using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Scoring.Closing;
 using HealthScoring.Scoring.Live;
 using HealthScoring.Scoring.Measuring;
@@ -28,7 +29,7 @@ public static class ScoringHost
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Link(PublicApiSetting)
             .Flag(ReceiverAddress.AllowPrivateSetting).Section<ScoringOptions>(ScoringOptions.Section).OrThrow();
-        builder.AddServiceDefaults("scoring", managementPort: 9100);
+        builder.AddServiceDefaults("scoring", managementPort: 9100, Tracing.Always);
         builder.Services.AddSingleton<ProjectionCheck>();
         builder.Services.AddSingleton<PublicationCheck>();
         builder.Services.AddHealthChecks()

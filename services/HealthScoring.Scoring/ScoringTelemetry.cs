@@ -109,8 +109,8 @@ public sealed class ScoringTelemetry
             "Accounts in onboarding (`registered`), and those of them that reached each milestone: setup, firstValue, teamValue, habit. As the funnel of GET /portfolio has them.");
         meter.CreateObservableGauge("healthscoring.alerts.open", () => gauges.OpenAlerts.Current, "{alert}", "Open alerts by rule and severity.");
         meter.CreateObservableGauge(
-            "healthscoring.producer.silence", () => gauges.ProducerSilence.Current, "s", "Time since each producer was last heard of; for the source `other`, the longest of those beyond the first 200.");
-        meter.CreateObservableGauge("healthscoring.producer.dark", () => gauges.ProducerDark.Current, unit: null, "1 while a producer is recorded as silent, else 0.");
+            "healthscoring.producer.silence", () => gauges.ProducerSilence.Current, "s", "Time since each producer was last heard of; for the source `other`, the longest of those beyond the first 200. Not of those that have been recorded as silent for seven days.");
+        meter.CreateObservableGauge("healthscoring.producer.dark", () => gauges.ProducerDark.Current, unit: null, "1 while a producer is recorded as silent, for seven days at most, else 0.");
         meter.CreateObservableGauge(
             "healthscoring.webhooks.pending", () => gauges.PendingWebhooks.Current, "{delivery}", "Deliveries that wait, of webhooks that are not disabled; at most 10,000 of each are counted.");
     }

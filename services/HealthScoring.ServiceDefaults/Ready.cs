@@ -29,7 +29,8 @@ internal static class Ready
 
         try
         {
-            using var client = new HttpClient { Timeout = AnswerWithin };
+            // Not by way of a proxy that the environment names: it asks its own container.
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AnswerWithin };
             using var response = await client.GetAsync(address);
             await output.WriteLineAsync(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode ? Yes : No;

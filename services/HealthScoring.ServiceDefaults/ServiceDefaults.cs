@@ -27,14 +27,15 @@ public static class ServiceDefaults
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Management port on the loopback address where the setting names none.</param>
+    /// <param name="alwaysTraced">Tag of spans that are always kept.</param>
     /// <param name="urls">Further addresses to listen on.</param>
-    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, params string[] urls)
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, string alwaysTraced, params string[] urls)
     {
         builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
         var postgres = Connections.PostgresOf(builder.Configuration);
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));
-        builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port);
+        builder.AddTelemetry(service, BindingAddress.Parse(builder.Configuration[ManagementSetting]!).Port, alwaysTraced);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => DataSources.OfService(postgres, service));
         builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true));
@@ -42,8 +43,10 @@ public static class ServiceDefaults
         builder.Services.PostConfigure<HealthCheckServiceOptions>(checks => checks.Registrations.ToList().ForEach(AnswerInTime));
     }
 
-    /// <summary>Maps `/health` (ready to work), `/alive` (not stuck; never depends on others) and `/metrics` on the management port alone.</summary>
-    public static void MapManagement(this WebApplication app)
+    /// <summary>Maps `/health` (all works), `/ready` (requests can be answered), `/alive` (not stuck; never depends on others) and `/metrics` on the management port alone.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="needed">Checks of what requests cannot be answered without; all of them if none is named.</param>
+    public static void MapManagement(this WebApplication app, params string[] needed)
     {
         // By the port that the connection came in on: a Host header says what the caller likes, and behind a proxy something else altogether. And by what the path leads to, not by the path:
         // routing passes over case and a slash at the end.
@@ -59,6 +62,10 @@ public static class ServiceDefaults
             return Task.CompletedTask;
         });
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write }).ForOperators();
+        app.MapHealthChecks("/ready", new HealthCheckOptions
+        {
+            Predicate = check => needed.Length > 0 ? needed.Contains(check.Name) : check.Tags.Contains("ready"), ResponseWriter = HealthResponse.Write,
+        }).ForOperators();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).ForOperators();
         app.MapMetrics()?.ForOperators();
     }

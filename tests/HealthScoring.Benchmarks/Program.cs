@@ -21,6 +21,7 @@ var spikes = new Dictionary<string, Func<SpikeServer, Task>>
 var benchmarks = new Dictionary<string, Func<Servers, Task>>
 {
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["telemetry"] = TelemetryBenchmark.RunAsync,
     ["instances"] = InstancesBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["project"] = ProjectBenchmark.RunAsync,

@@ -1,3 +1,4 @@
+using HealthScoring.FaultTests.Observing;
 using HealthScoring.FaultTests.Processes;
 using HealthScoring.FaultTests.Running;
 
@@ -8,5 +9,7 @@ return args switch
     ["run", .. var options] => await RunSeeds.Run(options),
     ["broken", .. var options] => await RunBroken.Run(options),
     ["cluster"] => await MeasureCluster.Run(),
+    ["trial"] => await Trial.Run(null),
+    ["trial", var number] => await Trial.Run(number),
     _ => RunSeeds.Usage(),
 };

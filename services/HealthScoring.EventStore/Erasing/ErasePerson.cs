@@ -20,8 +20,11 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
 
     private const int Slot = 0;
 
-    // The read model follows by itself. Waiting for it only means that an answer says: gone, everywhere.
-    private static readonly TimeSpan WaitForReadModel = TimeSpan.FromSeconds(10);
+    // The read model follows by itself. Waiting for it means that an answer says: gone, everywhere; and that no page that was read before can put a trace back afterwards.
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+
+    // For what scores and closes, also where the read model took all of it.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     // Ingestion takes nothing that occurred earlier.
@@ -32,9 +35,10 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
     public async Task<bool> Run(Person person, CancellationToken cancellation)
     {
         // Where another version keeps the read model, it is for that one to erase.
-        var schema = await Migrate.Generation(dataSource, cancellation);
+        await Migrate.Generation(dataSource, cancellation);
         var lastDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
         var streams = StreamIds.OfAccount(person.AccountId, FirstDay, lastDay).ToArray();
+        var traces = new EraseTraces(person.AccountId, streams, [.. StreamIds.DecisionsBetween(person.AccountId, FirstDay, lastDay)]);
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
@@ -45,7 +49,7 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
         var reference = await Forget(connection, transaction, person, cancellation);
         var refused = await EraseFromQuarantine.Run(connection, transaction, person, cancellation);
         var foldAnew = await EraseFromFacts.Run(connection, transaction, person, reference, streams, cancellation);
-        await EraseTraces.Run(connection, transaction, schema, person.AccountId, streams, [.. StreamIds.DecisionsBetween(person.AccountId, FirstDay, lastDay)], cancellation);
+        await traces.Run(connection, transaction, cancellation);
         if (foldAnew)
         {
             await EraseFromOldGenerations.Run(connection, transaction, person, cancellation);
@@ -57,11 +61,10 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        if (foldAnew)
-        {
-            await ReadModelFollows(cancellation);
-        }
-
+        var committed = clock.GetTimestamp();
+        await ReadModelFollows(committed);
+        var left = Wait - clock.GetElapsedTime(committed);
+        await traces.Again(dataSource, left > LeastWait ? left : LeastWait);
         return known || refused > 0;
     }
 
@@ -91,15 +94,14 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
         return await command.ExecuteScalarAsync(cancellation) as Guid?;
     }
 
-    private async Task ReadModelFollows(CancellationToken cancellation)
+    private async Task ReadModelFollows(long since)
     {
-        var started = clock.GetTimestamp();
-        var last = (await Lag(cancellation)).Last;
-        while ((await Lag(cancellation)).Through < last && clock.GetElapsedTime(started) < WaitForReadModel)
+        var last = (await Lag()).Last;
+        while ((await Lag()).Through < last && clock.GetElapsedTime(since) < Wait)
         {
-            await Task.Delay(PollInterval, clock, cancellation);
+            await Task.Delay(PollInterval, clock, CancellationToken.None);
         }
     }
 
-    private async Task<ReadModelLag> Lag(CancellationToken cancellation) => await ReadModelLag.Read(dataSource, await Migrate.Generation(dataSource, cancellation), cancellation);
+    private async Task<ReadModelLag> Lag() => await ReadModelLag.Read(dataSource, await Migrate.Generation(dataSource, CancellationToken.None), CancellationToken.None);
 }

@@ -43,9 +43,17 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             await daemon.StopAllAsync();
         }
 
+        await LeaveTraces(connection, next, cancellation);
         await ChangeOver(connection, next, cancellation);
         await Execute(connection, $"select pg_advisory_unlock({RebuildLock})", CancellationToken.None);
         return next;
+    }
+
+    // A person may have been erased since a page here was read, and with them the traces of their account. What a trace is of use for is over soon anyway.
+    private static async Task LeaveTraces(NpgsqlConnection connection, ReadModelSchema next, CancellationToken cancellation)
+    {
+        await Execute(connection, $"update {next.Name}.dirty set trace = null, traced_at = null where trace is not null", cancellation);
+        await Execute(connection, $"update {next.Name}.health set trace = null, traced_at = null where trace is not null", cancellation);
     }
 
     // Days closed since an account was scored here are not in its row yet. No close is made between bringing the rows into line and changing over.

@@ -20,9 +20,17 @@ public static class Tracing
     /// <summary>The source.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
+    /// <summary>Reads a context, whoever keeps its spans; false for text that is none.</summary>
+    public static bool TryRead(string? traceparent, out ActivityContext context) => ActivityContext.TryParse(traceparent, null, isRemote: true, out context);
+
     /// <summary>Reads a context; null for text that is none, and for one that was not sampled: nobody keeps its spans.</summary>
-    public static ActivityContext? Sampled(string? traceparent) =>
-        ActivityContext.TryParse(traceparent, null, isRemote: true, out var context) && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? context : null;
+    public static ActivityContext? Sampled(string? traceparent) => TryRead(traceparent, out var context) ? IfSampled(context) : null;
+
+    /// <summary>The context; null where it was not sampled.</summary>
+    public static ActivityContext? IfSampled(ActivityContext context) => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? context : null;
+
+    /// <summary>A context as text.</summary>
+    public static string Text(ActivityContext context) => $"00-{context.TraceId}-{context.SpanId}-{(IfSampled(context) is null ? "00" : "01")}";
 
     /// <summary>A span's context as text; null where there is no span or nobody keeps it.</summary>
     public static string? TraceparentOf(Activity? activity) => activity is { Recorded: true, IdFormat: ActivityIdFormat.W3C } ? activity.Id : null;

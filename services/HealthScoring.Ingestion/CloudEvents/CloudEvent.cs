@@ -7,11 +7,14 @@ namespace HealthScoring.Ingestion.CloudEvents;
 
 /// <summary>
 /// What a CloudEvent 1.0 in JSON says as an event: `id` and `source` are its identity, `type` its type with or without a prefix such as `com.example.`, `time` when it occurred, `subject`
-/// the account where the data names none, and the data hold all other fields. Pure.
+/// the account where the data names none, the extension `traceparent` the span that it came with, and the data hold all other fields. Pure.
 /// </summary>
 public static class CloudEvent
 {
     private const string Legend = "Of a CloudEvent, `type` is what follows the last dot, `occurredAt` is `time`, `accountId` is `subject` or in the data, and every other field is in the data.";
+
+    // Twice as long as one is now; later versions of it may be longer.
+    private const int MostTraceparentBytes = 128;
 
     // Its fields become those of the event.
     private static readonly JsonDocumentOptions Encoded = new() { MaxDepth = UsageLimits.Depth };
@@ -85,8 +88,14 @@ public static class CloudEvent
             writer.WriteEndObject();
         }
 
-        return new Mapped.ToEvent(json.ToArray(), null, Legend);
+        return new Mapped.ToEvent(json.ToArray(), null, Legend, TraceparentOf(attributes));
     }
+
+    // Nothing in it refuses an event. It has no character that would have to be escaped, and what has one may be half a character, which no text can hold.
+    private static string? TraceparentOf(JsonElement attributes) =>
+        attributes.TryGetProperty("traceparent"u8, out var value) && value.ValueKind == JsonValueKind.String
+        && JsonMarshal.GetRawUtf8Value(value) is { Length: <= MostTraceparentBytes } raw && !raw.Contains((byte)'\\')
+            ? value.GetString() : null;
 
     private static void WriteType(Utf8JsonWriter writer, JsonElement attributes)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using HealthScoring.Ingestion.Messages;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
 using HealthScoring.ServiceDefaults.Access;
@@ -20,8 +22,10 @@ internal static class PostEvents
         }
 
         var read = ReadMessage.Read(body.Bytes, new(source, receivedAt, source, ContentTypes.FormatOf(body.ContentType)), segment);
+        var traceparent = HopTrace.HeaderOf(http.Request.Headers.TraceParent, Activity.Current, read.Trace);
+
         // What is refused goes the same way, since the consumer of the queue is the one that fills quarantine.
-        if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(body.Bytes, body.ContentType, source, receivedAt, cancellation) is { } unavailable)
+        if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(body.Bytes, body.ContentType, source, receivedAt, traceparent, cancellation) is { } unavailable)
         {
             return Problems.Unavailable(http.Response, unavailable);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Http.Describing;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Validation;
@@ -50,7 +52,7 @@ internal static class PostSegment
             return Problems.TooLarge();
         }
 
-        if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(message, ContentTypes.Segment, source, receivedAt, cancellation) is { } unavailable)
+        if (read.Events.Count + read.Refused.Count > 0 && await publish.Publish(message, ContentTypes.Segment, source, receivedAt, Tracing.TraceparentOf(Activity.Current), cancellation) is { } unavailable)
         {
             return Problems.Unavailable(http.Response, unavailable);
         }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore;
-using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.Messages;
 using HealthScoring.ServiceDefaults;
 using HealthScoring.ServiceDefaults.Telemetry;
@@ -61,11 +59,12 @@ internal sealed class PublishUsage : IAsyncDisposable
     /// <param name="contentType">What it is.</param>
     /// <param name="source">The source that its sender is bound to.</param>
     /// <param name="receivedAt">When it came, in whole milliseconds.</param>
+    /// <param name="traceparent">The header that names the span which it continues, or null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<Unavailable?> Publish(ReadOnlyMemory<byte> body, string contentType, string source, DateTimeOffset receivedAt, CancellationToken cancellation)
+    public async Task<Unavailable?> Publish(ReadOnlyMemory<byte> body, string contentType, string source, DateTimeOffset receivedAt, string? traceparent, CancellationToken cancellation)
     {
         // By what it says, so that a request that is sent again is the same message: backfills are counted by it.
-        var properties = _marks.Mark(source, receivedAt, contentType, Keys.Content(source, body.Span), Tracing.TraceparentOf(Activity.Current));
+        var properties = _marks.Mark(source, receivedAt, contentType, Keys.Content(source, body.Span), traceparent);
         try
         {
             await _pipeline.ExecuteAsync(

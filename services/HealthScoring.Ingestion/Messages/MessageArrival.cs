@@ -6,10 +6,8 @@ namespace HealthScoring.Ingestion.Messages;
 /// <summary>Reads from a message's properties how it came and what its body is.</summary>
 internal static class MessageArrival
 {
-    /// <summary>What names of a CloudEvent's attributes begin with among the headers of a message. Preferred by the binding for AMQP, and clients of JMS can use no other.</summary>
-    public const string CloudEventPrefix = "cloudEvents_";
-
-    private static readonly string[] Prefixes = [CloudEventPrefix, "cloudEvents:"];
+    // What names of a CloudEvent's attributes begin with. Clients of JMS can use the first alone.
+    private static readonly string[] Prefixes = ["cloudEvents_", "cloudEvents:"];
 
     /// <summary>The body as it is to be read, and how it came.</summary>
     /// <param name="message">The message.</param>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using HealthScoring.EventStore.Telemetry;
 using HealthScoring.ServiceDefaults;
 using MassTransit;
 using RabbitMQ.Client;
@@ -22,11 +20,6 @@ public sealed record RawUsageMessage(MessageBody Content, string RoutingKey, IRe
 
     /// <summary>The quarantine entry that it sends again, or null.</summary>
     public Resubmission? Resubmission { get; } = Resubmission.Of(Properties.Headers);
-
-    /// <summary>The span that it continues; null where its producer names none or keeps none.</summary>
-    public ActivityContext? Trace => Properties.Headers is { } headers
-        ? Tracing.Sampled(AmqpText.Of(headers, Tracing.Header) ?? AmqpText.Of(headers, MessageArrival.CloudEventPrefix + Tracing.Header))
-        : null;
 
     /// <summary>The bytes. Copied out of the client's buffer when they are first asked for: most of what is prefetched waits, and need not be held twice. The buffer is the client's again
     /// when the consumer has returned.</summary>

@@ -4,6 +4,7 @@ using HealthScoring.EventStore;
 using HealthScoring.Ingestion.Segment;
 using HealthScoring.Ingestion.Storage;
 using HealthScoring.Ingestion.Validation;
+using HealthScoring.ServiceDefaults.Telemetry;
 using MassTransit;
 using MassTransit.Configuration;
 using Microsoft.Extensions.Options;
@@ -37,7 +38,7 @@ public sealed partial class UsageEventsConsumer(
         var bytes = message.Body;
         var body = Keys.Content(message.MessageId ?? "", bytes);
         var (read, channel) = ReadOrRefuse(message, bytes);
-        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, channel, message.Resubmission, traces.Take(message.Trace));
+        return new(message.MessageId is null ? message.Receipt : body, body, message.Redelivered && message.MessageId is null, read, channel, message.Resubmission, traces.Take(HopTrace.Of(message.Properties, read.Trace)));
     }
 
     // Nothing in a message should make reading it throw. If something does all the same, it must not come again for ever in front of everybody else.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HealthScoring.EventStore.Telemetry;
+using HealthScoring.Ingestion.Messages;
 using HealthScoring.Ingestion.Validation;
 
 namespace HealthScoring.Ingestion.Storage;
@@ -60,8 +61,8 @@ internal sealed class TransactionSpans : IDisposable
     {
         var links = _transaction is null ? null : (ActivityLink[])[new(_transaction.Context)];
         var span = Tracing.Source.StartActivity(
-            ActivityKind.Consumer, message.Trace!.Value, links: links, name: "process usage-ingestion",
-            tags: [new("messaging.system", "rabbitmq"), new("messaging.operation.name", "process"), new("messaging.operation.type", "process"), new("messaging.destination.name", "usage-ingestion")]);
+            ActivityKind.Consumer, message.Trace!.Value, links: links, name: $"process {UsageEventsEndpoint.Queue}",
+            tags: [new("messaging.system", "rabbitmq"), new("messaging.operation.name", "process"), new("messaging.operation.type", "process"), new("messaging.destination.name", UsageEventsEndpoint.Queue)]);
         if (span is null)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HealthScoring.Contracts.V1;
 
 namespace HealthScoring.Ingestion.Validation;
@@ -22,4 +23,7 @@ public sealed record ReadResult(IReadOnlyList<IncomingEvent> Events, IReadOnlyLi
         : this(events, refused, [])
     {
     }
+
+    /// <summary>The span that its events name; the first of them that is kept, or null.</summary>
+    public ActivityContext? Trace { get; init; }
 }

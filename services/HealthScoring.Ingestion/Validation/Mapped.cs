@@ -11,7 +11,8 @@ public abstract record Mapped
     /// <param name="Json">The event in the form of the contract.</param>
     /// <param name="Corrected">When it happened by this service's clock, from when it happened by the sender's; null where that is taken as it stands.</param>
     /// <param name="Legend">Where the format keeps what the contract's fields hold, for whoever is told that one of them is wrong.</param>
-    public sealed record ToEvent(ReadOnlyMemory<byte> Json, Func<DateTimeOffset, DateTimeOffset>? Corrected, string Legend) : Mapped;
+    /// <param name="Traceparent">The span that it came with, if the format has a place for it; yet to be looked at.</param>
+    public sealed record ToEvent(ReadOnlyMemory<byte> Json, Func<DateTimeOffset, DateTimeOffset>? Corrected, string Legend, string? Traceparent = null) : Mapped;
 
     /// <summary>Nothing that is kept, and nothing wrong with that.</summary>
     public sealed record Ignored : Mapped;

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using HealthScoring.Contracts.V1;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Ingestion.CloudEvents;
 using HealthScoring.Ingestion.Segment;
 
@@ -20,6 +22,7 @@ public static class ReadMessage
     /// <param name="segment">What Segment's calls become.</param>
     public static ReadResult Read(ReadOnlyMemory<byte> body, Arrival arrival, SegmentMapping segment)
     {
+        ActivityContext? trace = null;
         if (body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
             body = body[3..];
@@ -103,7 +106,7 @@ public static class ReadMessage
                 index++;
             }
 
-            return new(events, refused, ignored ?? (IReadOnlyList<int>)[]);
+            return new(events, refused, ignored ?? (IReadOnlyList<int>)[]) { Trace = trace };
         }
 
         // A piece of the body, not a copy: bodies are most of what this process holds.
@@ -136,7 +139,13 @@ public static class ReadMessage
             {
                 using var document = JsonDocument.Parse(e.Json, Json);
                 var read = ReadEvent.Read(document.RootElement, bytes, arrival, index, e.Corrected);
-                return read.Refusal is { } refusal ? (null, refusal with { Detail = $"{refusal.Detail} {e.Legend}" }) : read;
+                if (read.Refusal is { } refusal)
+                {
+                    return (null, refusal with { Detail = $"{refusal.Detail} {e.Legend}" });
+                }
+
+                trace ??= Tracing.Sampled(e.Traceparent);
+                return read;
             }
 
             return mapped is Mapped.Unusable unusable ? (null, new(arrival.Sender, unusable.Reason, unusable.Detail, bytes, Index: index)) : default;

@@ -11,6 +11,9 @@ internal sealed class ReadProducers(NpgsqlDataSource dataSource, Gauges gauges, 
     /// <summary>Most producers that are named: the first by name. All others together are `other`, as silent as the most silent of them.</summary>
     public const int Named = 200;
 
+    /// <summary>A producer that has been silent for longer is taken to be gone for good, and not reported.</summary>
+    public static readonly TimeSpan GoneAfter = TimeSpan.FromDays(7);
+
     private const string Other = "other";
 
     /// <summary>All of them.</summary>
@@ -20,12 +23,13 @@ internal sealed class ReadProducers(NpgsqlDataSource dataSource, Gauges gauges, 
         await using var command = dataSource.CreateCommand(
             $"""
             select case when nth <= {Named} then source else '{Other}' end, extract(epoch from $1 - min(at))::double precision, bool_or(dark)::int::bigint from (
-              select source, (activity ->> 'lastReceivedAt')::timestamptz as at, row_number() over (order by source) as nth,
-                exists (select from decisions.silences d where d.source = s.source and d.until is null) as dark
-              from {schema.Name}.sources s) heard
+              select s.source, (activity ->> 'lastReceivedAt')::timestamptz as at, row_number() over (order by s.source) as nth, d.source is not null as dark
+              from {schema.Name}.sources s left join decisions.silences d on d.source = s.source and d.until is null
+              where d.source is null or d.since > $1 - $2) heard
             where at is not null group by 1
             """);
         command.Parameters.Add(Value(clock.GetUtcNow().UtcDateTime));
+        command.Parameters.Add(Value(GoneAfter));
         var (silence, dark) = (new List<Measurement<double>>(), new List<Measurement<long>>());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -14,10 +14,10 @@ public static class Telemetry
     /// <summary>Name of the meter and of the source of spans of every service.</summary>
     public const string Name = "HealthScoring";
 
-    // Named one by one: with a pattern the inner life of the transport would be exported too.
+    // Named one by one: with a pattern the inner life of the transport would be exported too. Not System.Net.Http, which names every receiver of webhooks.
     private static readonly string[] Meters =
     [
-        Name, "MassTransit", "Npgsql", "Marten", "Polly", "System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        Name, "MassTransit", "Npgsql", "Marten", "Polly", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Diagnostics",
     ];
 
@@ -25,7 +25,8 @@ public static class Telemetry
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name, as the database sees it.</param>
     /// <param name="managementPort">Requests to it are not traced.</param>
-    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort)
+    /// <param name="always">Tag of spans that are always kept.</param>
+    internal static void AddTelemetry(this WebApplicationBuilder builder, string service, int managementPort, string always)
     {
         var configuration = builder.Configuration;
         var disabled = Exporters.AreDisabled(configuration);
@@ -42,18 +43,25 @@ public static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, service))
             .WithMetrics(meters => Export(meters.AddMeter(Meters).AddPrometheusExporter(), metrics));
-        if (traces.Otlp || traces.Console)
+        builder.Services.AddOpenTelemetry().WithTracing(tracing =>
         {
-            builder.Services.AddOpenTelemetry().WithTracing(tracing => Export(
-                tracing.AddSource(Name).AddSource("Npgsql").AddAspNetCoreInstrumentation(http =>
-                {
-                    http.Filter = context => context.Connection.LocalPort != managementPort;
+            tracing.AddAspNetCoreInstrumentation(http =>
+            {
+                http.Filter = context => context.Connection.LocalPort != managementPort;
 
-                    // A path may name a person; the route says what was called.
-                    http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
-                }),
-                traces, sampled: configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 }));
-        }
+                // A path may name a person; the route says what was called.
+                http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
+            });
+            if (traces.Otlp || traces.Console)
+            {
+                Export(tracing.AddSource(Name).AddSource("Npgsql"), traces, configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? null : new Sampling(always));
+            }
+            else
+            {
+                // Requests still have traces: their ids stand in logs and in answers that tell of an error.
+                tracing.SetSampler(new ParentBasedSampler(new AlwaysOffSampler()));
+            }
+        });
     }
 
     /// <summary>Maps `/metrics`.</summary>
@@ -80,11 +88,11 @@ public static class Telemetry
         }
     }
 
-    private static void Export(TracerProviderBuilder traces, Exporters exporters, bool sampled)
+    private static void Export(TracerProviderBuilder traces, Exporters exporters, Sampling? sampling)
     {
-        if (!sampled)
+        if (sampling is not null)
         {
-            traces.SetSampler(new Sampling());
+            traces.SetSampler(sampling);
         }
 
         if (exporters.Otlp)

@@ -10,9 +10,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
-    private readonly Uri _management;
 
-    private ServiceProcess(Process process, Uri management) => (_process, _management) = (process, management);
+    private ServiceProcess(Process process, Uri management) => (_process, Management) = (process, management);
+
+    /// <summary>Where it answers to operators.</summary>
+    public Uri Management { get; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ServiceProcess> StartAsync(string service, string postgres, Uri rabbitMq, params (string Name, string Value)[] more)
@@ -91,7 +93,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(_management, "health"));
+                using var answer = await http.GetAsync(new Uri(Management, "health"));
                 if (answer.IsSuccessStatusCode)
                 {
                     return;

@@ -20,14 +20,17 @@ public static class DurableSubscriber
     }
 
     /// <summary>Everything that was published, in the order in which it came.</summary>
-    public static async Task<IReadOnlyList<JsonElement>> Read(Cluster cluster)
+    public static async Task<IReadOnlyList<JsonElement>> Read(Cluster cluster) => [.. (await ReadMessages(cluster)).Select(m => m.Body)];
+
+    /// <summary>The same, with the headers of the messages.</summary>
+    public static async Task<IReadOnlyList<(JsonElement Body, IReadOnlyDictionary<string, object?> Headers)>> ReadMessages(Cluster cluster)
     {
         await using var connection = await new ConnectionFactory { Uri = cluster.RabbitMq }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        var read = new List<JsonElement>();
+        var read = new List<(JsonElement, IReadOnlyDictionary<string, object?>)>();
         while (await channel.BasicGetAsync(Queue, autoAck: true) is { } message)
         {
-            read.Add(JsonDocument.Parse(message.Body).RootElement.Clone());
+            read.Add((JsonDocument.Parse(message.Body).RootElement.Clone(), (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).AsReadOnly()));
         }
 
         return read;

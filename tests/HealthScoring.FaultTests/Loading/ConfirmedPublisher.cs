@@ -9,7 +9,7 @@ public sealed class ConfirmedPublisher(Uri address, TimeSpan within) : IAsyncDis
     private IChannel? _channel;
 
     /// <summary>Publishes; throws where the broker has not confirmed it in time, refuses it, or is away.</summary>
-    public async Task Publish(string routingKey, byte[] body, string messageId)
+    public async Task Publish(string routingKey, byte[] body, string messageId, IDictionary<string, object?>? headers = null)
     {
         using var patience = new CancellationTokenSource(within);
         if (_channel is null)
@@ -19,7 +19,7 @@ public sealed class ConfirmedPublisher(Uri address, TimeSpan within) : IAsyncDis
         }
 
         await _channel.BasicPublishAsync(
-            "usage.events", routingKey, mandatory: true, new BasicProperties { Persistent = true, MessageId = messageId, ContentType = "application/json" }, body, patience.Token);
+            "usage.events", routingKey, mandatory: true, new BasicProperties { Persistent = true, MessageId = messageId, ContentType = "application/json", Headers = headers }, body, patience.Token);
     }
 
     /// <summary>Gives up the connection.</summary>

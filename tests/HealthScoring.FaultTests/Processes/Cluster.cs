@@ -6,13 +6,16 @@ using Npgsql;
 
 namespace HealthScoring.FaultTests.Processes;
 
-/// <summary>Two ingesting, two scoring services and an API, as processes, in a database and a virtual host of their own.</summary>
+/// <summary>Ingesting and scoring services, two of each unless told otherwise, and an API, as processes, in a database and a virtual host of their own.</summary>
 public sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownAtMost = TimeSpan.FromSeconds(30);
 
-    private Cluster(FaultServers servers, string name, string postgres, Uri rabbitMq, SharedClock clock)
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private Cluster(FaultServers servers, string name, string postgres, Uri rabbitMq, SharedClock clock, IReadOnlyDictionary<string, string> settings)
     {
+        _settings = settings;
         (Servers, Name, Postgres, RabbitMq, Clock) = (servers, name, postgres, rabbitMq, clock);
 
         // Without a pool: what it keeps would be connections to a server that was killed meanwhile.
@@ -31,7 +34,10 @@ public sealed class Cluster : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    public Uri Api { get; private set; } = new("http://nowhere");
+    public Uri Api { get; } = Local(FreePort());
+
+    /// <summary>Where the first ingesting service takes events over HTTP.</summary>
+    public Uri FrontDoor { get; } = Local(FreePort());
 
     /// <summary>A key that reads.</summary>
     public string Key { get; private set; } = "";
@@ -49,18 +55,22 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="name">Name of database and virtual host.</param>
     /// <param name="logs">Where processes log to.</param>
     /// <param name="builds">What they are started from.</param>
-    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null)
+    /// <param name="ingestion">How many ingesting services.</param>
+    /// <param name="scoring">How many scoring services.</param>
+    /// <param name="settings">Settings of all of them besides, or instead.</param>
+    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null, int ingestion = 2, int scoring = 2, IReadOnlyDictionary<string, string>? settings = null)
     {
         builds ??= new(ServiceProcess.ThisBuild);
         var (postgres, rabbitMq) = await servers.Create(name);
         Directory.CreateDirectory(logs);
-        var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock"))) { Logs = logs };
+        var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock")), settings ?? new Dictionary<string, string>()) { Logs = logs };
         await Migrate.Run(cluster.DataSource, cluster.Clock, CancellationToken.None);
         cluster.Key = (await new IssueKeys(cluster.DataSource, cluster.Clock).Create(new("faults", [Scope.Read], null, null), CancellationToken.None)).Text.Shown();
-        cluster.Api = new($"http://127.0.0.1:{FreePort()}");
-        foreach (var (service, n) in new[] { ("ingestion", 1), ("ingestion", 2), ("scoring", 1), ("scoring", 2), ("api", 1) })
+        foreach (var (service, n) in Named("ingestion", ingestion).Concat(Named("scoring", scoring)).Concat(Named("api", 1)))
         {
-            var process = new ServiceProcess(service, n == 1 ? builds.First : builds.Rest, cluster.Environment(FreePort()), Path.Combine(logs, $"{service}-{n}.log"));
+            var environment = cluster.Environment(FreePort());
+            environment["HEALTHSCORING_INGEST_HTTP"] = n == 1 ? cluster.FrontDoor.ToString() : environment["HEALTHSCORING_INGEST_HTTP"];
+            var process = new ServiceProcess(service, n == 1 ? builds.First : builds.Rest, environment, Path.Combine(logs, $"{service}-{n}.log"));
             cluster.All.Add(process);
             process.Start();
         }
@@ -69,18 +79,27 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Variables of a process of the cluster.</summary>
-    public Dictionary<string, string> Environment(int management) => new(StringComparer.Ordinal)
+    public Dictionary<string, string> Environment(int management)
     {
-        ["HEALTHSCORING_POSTGRES"] = Postgres,
-        ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
-        ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{management}",
-        ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
-        ["HEALTHSCORING_HTTP"] = Api.ToString(),
-        ["HEALTHSCORING_API"] = Api.ToString(),
-        ["Access__RequestsPerSecond"] = "100000",
-        [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
-        ["DOTNET_gcServer"] = "0",
-    };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HEALTHSCORING_POSTGRES"] = Postgres,
+            ["HEALTHSCORING_RABBITMQ"] = RabbitMq.ToString(),
+            [ServiceProcess.ManagementVariable] = Local(management).ToString(),
+            ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
+            ["HEALTHSCORING_HTTP"] = Api.ToString(),
+            ["HEALTHSCORING_API"] = Api.ToString(),
+            ["Access__RequestsPerSecond"] = "100000",
+            [HostedService.ClockVariable] = Path.Combine(Logs, "clock"),
+            ["DOTNET_gcServer"] = "0",
+        };
+        foreach (var (name, value) in _settings)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
 
     /// <summary>Starts whatever does not run, and wakes whatever is stopped.</summary>
     public async Task Heal()
@@ -103,6 +122,10 @@ public sealed class Cluster : IAsyncDisposable
         await Servers.Drop(Name);
         Clock.Dispose();
     }
+
+    private static IEnumerable<(string Service, int Number)> Named(string service, int count) => Enumerable.Range(1, count).Select(n => (service, n));
+
+    private static Uri Local(int port) => new($"http://127.0.0.1:{port}");
 
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()

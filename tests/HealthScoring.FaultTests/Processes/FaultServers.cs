@@ -55,6 +55,11 @@ public sealed class FaultServers : IAsyncDisposable
     /// <summary>Sends a signal to the broker.</summary>
     public Task SignalBroker(string signal) => Signal("_servers_rmq_pids", false, signal);
 
+    /// <summary>Lets the broker evaluate an expression of Erlang.</summary>
+    public Task Evaluate(string erlang) => Shell.Run(
+        $"cd '{_directory}/rabbitmq' && env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=\"$PWD\" LANG=C.UTF-8 ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={RabbitMq.Port + 3} RABBITMQ_CONF_ENV_FILE=/dev/null " +
+        $"/usr/lib/rabbitmq/bin/rabbitmqctl -n healthscoring@localhost eval '{erlang}'");
+
     /// <summary>Creates a database and a virtual host.</summary>
     public async Task<(string Postgres, Uri RabbitMq)> Create(string name)
     {

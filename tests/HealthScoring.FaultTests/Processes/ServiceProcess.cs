@@ -5,6 +5,9 @@ namespace HealthScoring.FaultTests.Processes;
 /// <summary>A service as a process of its own, which can be killed, stopped and started again.</summary>
 public sealed class ServiceProcess(string service, string build, IReadOnlyDictionary<string, string> environment, string log) : IDisposable
 {
+    /// <summary>Setting with the address for operators.</summary>
+    public const string ManagementVariable = "HEALTHSCORING_MANAGEMENT";
+
     /// <summary>This very build.</summary>
     public static readonly string ThisBuild = typeof(ServiceProcess).Assembly.Location;
 
@@ -15,7 +18,7 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
     {
         ["HEALTHSCORING_POSTGRES"] = postgres,
         ["HEALTHSCORING_RABBITMQ"] = rabbitMq.ToString(),
-        ["HEALTHSCORING_MANAGEMENT"] = $"http://127.0.0.1:{Cluster.FreePort()}",
+        [ManagementVariable] = $"http://127.0.0.1:{Cluster.FreePort()}",
         ["HEALTHSCORING_INGEST_HTTP"] = "http://127.0.0.1:0",
         [HostedService.ClockVariable] = log + ".clock",
     }, log);
@@ -25,6 +28,12 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
 
     /// <summary>The service.</summary>
     public string Service { get; } = service;
+
+    /// <summary>Where it answers to operators.</summary>
+    public Uri Management { get; } = new(environment[ManagementVariable]);
+
+    /// <summary>File that it logs to.</summary>
+    public string Log { get; } = log;
 
     /// <summary>Whether it runs, stopped or not.</summary>
     public bool IsRunning => _process is { HasExited: false };
@@ -38,7 +47,7 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
         }
 
         _process?.Dispose();
-        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{Build}' host {Service} >>'{log}' 2>&1"]);
+        var start = new ProcessStartInfo("bash", ["-c", $"exec dotnet '{Build}' host {Service} >>'{Log}' 2>&1"]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -54,7 +63,7 @@ public sealed class ServiceProcess(string service, string build, IReadOnlyDictio
     /// <exception cref="TimeoutException">It does not say so in time.</exception>
     public async Task IsReady(TimeSpan within)
     {
-        using var http = new HttpClient { BaseAddress = new(environment["HEALTHSCORING_MANAGEMENT"]), Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { BaseAddress = Management, Timeout = TimeSpan.FromSeconds(5) };
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < within; await Task.Delay(100))
         {
             try

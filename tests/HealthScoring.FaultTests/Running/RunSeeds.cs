@@ -15,9 +15,11 @@ public static class RunSeeds
             usage: run [--seeds N] [--first SEED] [--faults "NAME; NAME"] [--previous ASSEMBLY] [--report FILE]
                    broken [--report FILE]
                    cluster
+                   trial [1..6]
             run      lives through seeds and checks each; --previous starts the first instance of each service from an older build of this program
             broken   builds this repository with each of its BrokenBuilds, and succeeds if the checker catches all of them
             cluster  measures a broker of three nodes beside one of one node, and takes away the node that leads the queue
+            trial    causes one of six faults, for whoever is to find it from dashboards and runbook
             """);
         return 2;
     }

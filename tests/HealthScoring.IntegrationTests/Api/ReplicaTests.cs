@@ -124,6 +124,18 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_primary_is_away_requests_are_sent_to_an_api_that_can_answer_from_its_replica()
+    {
+        var away = $"{_system.PostgresOf("api")};Port={RunningSystem.FreePort()}";
+        await using var api = ApiHost.Build([], builder => builder.Configuration.AddInMemoryCollection(Settings(_replica.Instead(_system.PostgresOf("api")), away)));
+        await api.StartAsync();
+
+        (await State(api)).Should().Be("Degraded The replica answers. The primary does not, so nobody can say how old the answers are.");
+        (await Health.Of(_system, RunningSystem.ManagementOf(api))).Status.Should().Be(503);
+        (await Health.Ready(_system, RunningSystem.ManagementOf(api))).Should().Be(200);
+    }
+
+    [Fact]
     public async Task A_server_that_follows_no_more_or_never_did_is_not_taken_for_a_replica()
     {
         var reads = _replica.Instead(_system.PostgresOf("api"));

@@ -145,6 +145,36 @@ public sealed class RolesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Before_a_migration_the_file_asks_for_no_table_that_an_older_version_does_not_have()
+    {
+        await _system.Ask<object>("drop table ingest.source_features");
+
+        (await ServiceRoles.Run(_system.Postgres, "-v before_migration=true")).Should().Contain("run this again after `healthscoring migrate`");
+        await using (var owner = NpgsqlDataSource.Create(_system.Roles!.Owner))
+        {
+            await Migrate.Run(owner, _clock, CancellationToken.None);
+        }
+
+        (await ServiceRoles.Run(_system.Postgres)).Should().BeEmpty();
+        (await May("delete", "ingestion")).Should().Contain("ingest.source_features");
+    }
+
+    [Fact]
+    public async Task Passwords_come_from_the_environment_and_are_those_of_one_deployment()
+    {
+        await using var other = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+
+        (await ServiceRoles.SetPasswords(other.Postgres, ("INGESTION_PASSWORD", "one"), ("SCORING_PASSWORD", "two"), ("API_PASSWORD", "three"))).Should().BeEmpty();
+
+        (await Refusal(With("ingestion", "one"), "select 1"), await Refusal(With("scoring", "two"), "select 1"), await Refusal(With("api", "three"), "select 1")).Should().Be((null, null, null));
+        (await Refusal(other.Roles!.Owner, "select 1")).Should().BeNull("it was given none, and keeps its own");
+        (await Refusal(_system.PostgresOf("api"), "select 1")).Should().BeNull("the other deployment keeps its own");
+        await FluentActions.Awaiting(() => ServiceRoles.SetPasswords(other.Postgres, ("SCORING_PASSWORD", "two"), ("API_PASSWORD", "three"))).Should().ThrowAsync<InvalidOperationException>("one is missing");
+
+        string With(string service, string password) => new NpgsqlConnectionStringBuilder(other.PostgresOf(service)) { Password = password, Pooling = false }.ConnectionString;
+    }
+
+    [Fact]
     public async Task Another_deployment_on_the_same_server_is_none_of_their_business()
     {
         await using var other = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);

@@ -31,6 +31,8 @@ public class ReadyTests
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"HealthScoring.{service}.dll"), "ready"]) { RedirectStandardOutput = true };
         start.Environment["HEALTHSCORING_MANAGEMENT"] = management;
+        // A proxy of the environment, which nobody answers at, is none of its business.
+        start.Environment["HTTP_PROXY"] = $"http://127.0.0.1:{RunningSystem.FreePort()}";
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

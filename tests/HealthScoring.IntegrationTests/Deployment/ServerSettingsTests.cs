@@ -7,7 +7,7 @@ namespace HealthScoring.IntegrationTests.Deployment;
 /// <summary>deploy/postgres/postgresql.conf is a configuration that PostgreSQL starts with and takes all of.</summary>
 public class ServerSettingsTests
 {
-    private static readonly string[] ByTheTest = ["listen_addresses"];
+    private static readonly string[] ByTheTest = ["listen_addresses", "max_connections"];
 
     [Fact]
     public async Task PostgreSQL_takes_every_parameter()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using HealthScoring.UnitTests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,26 +10,16 @@ namespace HealthScoring.IntegrationTests.Fixtures;
 internal sealed class CounterWatch : IDisposable
 {
     private readonly ConcurrentDictionary<(string Outcome, string Channel), long> _sums = new();
-    private readonly MeterListener _listener = new();
+    private readonly MeterListener _listener;
 
-    public CounterWatch(WebApplication service, string counter)
+    public CounterWatch(WebApplication service, string counter) => _listener = MeterOf.Listen(service.Services.GetRequiredService<IMeterFactory>(), seen: (instrument, labels, value) =>
     {
-        // Each service makes its meters with a factory of its own, which tells them apart in one process.
-        var meters = service.Services.GetRequiredService<IMeterFactory>();
-        _listener.InstrumentPublished = (instrument, listener) =>
+        if (instrument == counter)
         {
-            if (instrument.Name == counter && ReferenceEquals(instrument.Meter.Scope, meters))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-        {
-            var labels = tags.ToArray().ToDictionary(t => t.Key, t => (string)t.Value!);
-            _sums.AddOrUpdate((labels["outcome"], labels["channel"]), value, (_, sum) => sum + value);
-        });
-        _listener.Start();
-    }
+            var by = labels.Split(' ').Select(l => l.Split('=')).ToDictionary(l => l[0], l => l[1]);
+            _sums.AddOrUpdate((by["outcome"], by["channel"]), (long)value, (_, sum) => sum + (long)value);
+        }
+    });
 
     public long Sum(string outcome) => _sums.Where(s => s.Key.Outcome == outcome).Sum(s => s.Value);
 

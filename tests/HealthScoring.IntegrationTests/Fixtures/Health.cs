@@ -12,6 +12,13 @@ internal static class Health
         return ((int)response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone());
     }
 
+    /// <summary>Status code of `/ready`.</summary>
+    public static async Task<int> Ready(RunningSystem system, Uri management)
+    {
+        using var response = await system.Api.GetAsync(new Uri(management, "ready"));
+        return (int)response.StatusCode;
+    }
+
     /// <summary>Status code of `/alive`.</summary>
     public static async Task<int> Alive(RunningSystem system, Uri management)
     {

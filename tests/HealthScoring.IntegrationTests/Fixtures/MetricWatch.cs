@@ -1,34 +1,25 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using HealthScoring.UnitTests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
 
-/// <summary>What one service measures by its own meter, from now on.</summary>
+/// <summary>What one service measures by a meter, its own where none is named, from now on.</summary>
 internal sealed class MetricWatch : IDisposable
 {
     private readonly ConcurrentQueue<(string Instrument, string Labels, double Value)> _seen = new();
-    private readonly MeterListener _listener = new();
+    private readonly MeterListener _listener;
 
-    public MetricWatch(WebApplication service)
-    {
-        // Each service makes its meters with a factory of its own, which tells them apart in one process.
-        var meters = service.Services.GetRequiredService<IMeterFactory>();
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == "HealthScoring" && ReferenceEquals(instrument.Meter.Scope, meters))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => See(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => See(instrument, value, tags));
-        _listener.Start();
-    }
+    public MetricWatch(WebApplication service, string meter = "HealthScoring") => _listener = MeterOf.Listen(
+        service.Services.GetRequiredService<IMeterFactory>(), seen: (instrument, labels, value) => _seen.Enqueue((instrument, labels, value)), meter: meter);
 
     /// <summary>What was recorded by a histogram.</summary>
     public IReadOnlyList<double> Recorded(string instrument) => [.. _seen.Where(s => s.Instrument == instrument).Select(s => s.Value)];
+
+    /// <summary>Labels, as `name=value`, of what was recorded by it.</summary>
+    public IReadOnlyList<string> Labels(string instrument) => [.. _seen.Where(s => s.Instrument == instrument).Select(s => s.Labels)];
 
     /// <summary>What a counter has grown by, by labels as `name=value`; without what has not grown.</summary>
     public SortedDictionary<string, double> Counted(string instrument) => new(
@@ -46,7 +37,4 @@ internal sealed class MetricWatch : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
-
-    private void See(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _seen.Enqueue((instrument.Name, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}")), value));
 }

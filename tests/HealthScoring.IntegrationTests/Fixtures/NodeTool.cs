@@ -21,6 +21,10 @@ internal sealed class NodeTool(string folder)
     /// <summary>Runs the folder's `check.mjs`; answers its status, and what it said.</summary>
     public Task<(int Status, string Output)> Check(params string[] arguments) => Run("node", ["check.mjs", .. arguments]);
 
+    /// <summary>Starts another of its scripts, whose input and output are the caller's.</summary>
+    public Process Start(string script, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
     private async Task<(int Status, string Output)> Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;

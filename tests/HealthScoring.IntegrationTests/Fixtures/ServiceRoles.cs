@@ -34,8 +34,15 @@ public sealed class ServiceRoles
     }
 
     /// <summary>Runs the file; answers what psql says.</summary>
-    public static Task<string> Run(string postgres) => PostgresTools.Run(
-        postgres, $"psql -X -q -v prefix={new NpgsqlConnectionStringBuilder(postgres).Database} -f '{Repository.PathOf("deploy", "postgres", "roles.sql")}' 2>&1");
+    /// <param name="postgres">Connection string of the database, as an administrator.</param>
+    /// <param name="options">More options of psql.</param>
+    public static Task<string> Run(string postgres, string options = "") => PostgresTools.Run(postgres, $"{Psql(postgres)} {options} -f '{FileOf("roles.sql")}' 2>&1");
+
+    /// <summary>Runs it before a migration, and passwords.sql in the same session, as compose.yaml does.</summary>
+    /// <param name="postgres">Connection string of the database, as an administrator.</param>
+    /// <param name="passwords">Passwords in the environment.</param>
+    public static Task<string> SetPasswords(string postgres, params (string Name, string Value)[] passwords) =>
+        PostgresTools.Run(postgres, $"{Psql(postgres)} -v before_migration=true -f '{FileOf("roles.sql")}' -f '{FileOf("passwords.sql")}'", variables: passwords);
 
     /// <summary>Connection string of the role of a service.</summary>
     /// <param name="service">`ingestion`, `scoring` or `api`, or the name of its assembly.</param>
@@ -43,6 +50,10 @@ public sealed class ServiceRoles
 
     /// <summary>Name of a role.</summary>
     public string Name(string service) => $"{_prefix}_{service}";
+
+    private static string Psql(string postgres) => $"psql -X -q -v prefix={new NpgsqlConnectionStringBuilder(postgres).Database}";
+
+    private static string FileOf(string name) => Repository.PathOf("deploy", "postgres", name);
 
     /// <summary>What drops the roles of a database that is gone.</summary>
     public static string Drop(string database) => $"drop role if exists {string.Join(", ", Names.Select(name => $"{database}_{name}"))}";

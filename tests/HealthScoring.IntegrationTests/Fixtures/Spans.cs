@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using HealthScoring.EventStore.Telemetry;
 
 namespace HealthScoring.IntegrationTests.Fixtures;
 
@@ -16,7 +17,7 @@ internal sealed class Spans : IDisposable
         {
             ShouldListenTo = source => source.Name == "HealthScoring" || others.Contains(source.Name),
             Sample = (ref ActivityCreationOptions<ActivityContext> span) =>
-                span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) || span.Links?.Any(l => l.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) == true || span.Tags?.Any(t => t.Key == "healthscoring.always" && t.Value is true) == true
+                span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) || span.Links?.Any(l => l.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) == true || span.Tags?.Any(t => t.Key == Tracing.Always && t.Value is true) == true
                     ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = _ended.Enqueue,
         };

@@ -86,11 +86,11 @@ public sealed class AlertTraceTests : IAsyncLifetime, IDisposable
         (decided.ParentSpanId, decided.Links.Any()).Should().Be((default, false));
     }
 
-    // Headers stand beside the decision and not in it.
     // By the trace that the alert came with: other tests of this process decide alerts of accounts of the same name.
     private Activity DecidedOf(string traceparent) =>
         _spans.Of(ActivityContext.Parse(traceparent, null).TraceId, "decide alert").Should().ContainSingle().Subject;
 
+    // Headers stand beside the decision and not in it.
     private async Task NothingIsDecidedFromIt()
     {
         (await _system.Ask<long>("select count(*) from decisions.mt_events where type = 'alert_raised_v1' and headers ? 'traceparent' and headers ? 'due'")).Should().Be(1);

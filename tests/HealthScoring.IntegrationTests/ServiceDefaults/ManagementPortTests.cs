@@ -24,6 +24,13 @@ public class ManagementPortTests
 
         (await Status(new(RunningSystem.ManagementOf(api), "accounts"))).Should().Be(404);
 
+        // Rules of Prometheus that count requests rely on it.
+        using var metrics = new MetricWatch(api, "Microsoft.AspNetCore.Hosting");
+        (await Status(new(RunningSystem.ManagementOf(api), "health"))).Should().Be(200);
+        (await Status(new(system.Api.BaseAddress!, "accounts"))).Should().Be(401);
+        (await RunningSystem.Eventually(() => Task.FromResult(metrics.Labels("http.server.request.duration")), measured => measured.Any(l => l.Contains("http.route=/accounts"))))
+            .Should().NotContain(l => l.Contains("health"), "what operators ask is not measured");
+
         async Task<int> Status(Uri address)
         {
             using var response = await http.GetAsync(address);

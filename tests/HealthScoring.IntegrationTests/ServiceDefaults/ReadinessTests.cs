@@ -40,6 +40,7 @@ public class ReadinessTests
         report.GetProperty("checks").EnumerateObject().Select(c => c.Name).Order(StringComparer.Ordinal).Should().Equal(checks);
         report.GetProperty("checks").GetProperty("database").ToString().Should().Be("""{"status":"Unhealthy","description":"PostgreSQL does not answer (no connection)."}""");
         (await Health.Alive(system, management)).Should().Be(200, "a restart would cure nothing");
+        (await Health.Ready(system, management)).Should().Be(service == "ingestion" ? 200 : 503, "events can be taken as long as there is a broker");
 
         database.Mend();
         (status, report) = await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200, TimeSpan.FromSeconds(30));
@@ -61,6 +62,7 @@ public class ReadinessTests
         var (_, report) = await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 503, TimeSpan.FromSeconds(15));
         (Status(report, "broker"), Status(report, "database")).Should().Be(("Unhealthy", "Healthy"));
         (await Health.Alive(system, management)).Should().Be(200);
+        (await Health.Ready(system, management)).Should().Be(503);
 
         broker.Mend();
         await RunningSystem.Eventually(() => Health.Of(system, management), h => h.Status == 200, TimeSpan.FromSeconds(30));

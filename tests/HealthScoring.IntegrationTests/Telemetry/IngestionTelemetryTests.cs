@@ -46,6 +46,36 @@ public class IngestionTelemetryTests
     }
 
     [Fact]
+    public async Task A_CloudEvent_is_continued_from_its_own_attribute_where_no_header_says_otherwise()
+    {
+        using var spans = new Spans();
+        await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
+        using var door = await FrontDoor.Open(system);
+        await using var producer = await Producer.Connect(system);
+        var other = $"00-{ActivityTraceId.CreateRandom()}-b7ad6b7169203331-01";
+
+        await Send(producer, Cloud(system, "structured", Kept), null);
+        await Send(producer, Cloud(system, "hop", other), Kept);
+        await Send(
+            system, producer, "binary", null, ("cloudEvents:specversion", "1.0"), ("cloudEvents:id", "binary"), ("cloudEvents:source", "shop-web"), ("cloudEvents:type", "account_registered"), ("cloudEvents:traceparent", Kept));
+        await Post(door, Cloud(system, "http", Kept));
+        await Post(door, Cloud(system, "http-hop", other), ("traceparent", Kept));
+        await Post(door, Event(system, "http-binary"), ("ce-specversion", "1.0"), ("ce-id", "http-binary"), ("ce-source", "shop-web"), ("ce-type", "account_registered"), ("ce-traceparent", Kept));
+        await Post(door, Cloud(system, "not-kept", Kept), ("traceparent", NotKept));
+        await Post(door, Cloud(system, "broken", "00-broken"));
+        await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from store.mt_events"), events => events == 8);
+
+        foreach (var account in (string[])["structured", "hop", "binary", "http", "http-hop", "http-binary"])
+        {
+            (await Stored(system, account)).Should().Contain(_trace.ToHexString(), account);
+        }
+
+        (await Stored(system, "not-kept")).Should().BeNull();
+        (await Stored(system, "broken")).Should().BeNull();
+        system.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task When_a_person_is_erased_nothing_that_is_kept_leads_to_the_traces_of_their_account()
     {
         using var spans = new Spans();
@@ -118,6 +148,20 @@ public class IngestionTelemetryTests
         }
 
         await producer.Send(JsonSerializer.SerializeToUtf8Bytes(e), "shop-web", new BasicProperties { Persistent = true, Headers = all });
+    }
+
+    private static object Cloud(RunningSystem system, string id, string traceparent) =>
+        new { specversion = "1.0", id, source = "shop-web", type = "account_registered", time = system.Clock.GetUtcNow(), subject = id, traceparent, data = new { name = "Acme" } };
+
+    private static async Task Post(FrontDoor door, object e, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/events") { Content = FrontDoor.Json(JsonSerializer.Serialize(e)) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        (await door.Http.SendAsync(request)).IsSuccessStatusCode.Should().BeTrue();
     }
 
     private static Task<string?> Stored(RunningSystem system, string account) =>

@@ -7,6 +7,9 @@ namespace HealthScoring.UnitTests.Deployment;
 /// <summary>Names and ports by which the parts of compose find each other.</summary>
 public class ComposeWiringTests
 {
+    /// <summary>Connections that PostgreSQL takes.</summary>
+    public static int MaxConnections { get; } = int.Parse(Regex.Match(DeploymentFiles.Text("postgres/postgresql.conf"), @"^max_connections = (\d+)$", RegexOptions.Multiline).Groups[1].Value);
+
     [Fact]
     public void Every_password_comes_from_the_environment_is_demanded_and_is_made_by_the_documented_command()
     {
@@ -34,11 +37,33 @@ public class ComposeWiringTests
         postgres.Username.Should().Be($"healthscoring_{name}");
         postgres.Database.Should().Be(Compose.Environment(Compose.Services["postgres"])["POSTGRES_DB"]);
         DeploymentFiles.Text("postgres/roles.sql").Should().Contain($@"\set {name} :prefix _{name}");
-        DeploymentFiles.Text("postgres/passwords.sql").Should().Contain($"alter role {postgres.Username} password :'{name}'").And.Contain($@"\getenv {name} {name.ToUpperInvariant()}_PASSWORD");
+        HasPassword(name);
         rabbitMq.Host.Should().Be("rabbitmq");
         rabbitMq.UserInfo.Should().Be($"healthscoring-{name}:sesame");
         DeploymentFiles.Yaml("rabbitmq/definitions.json")["users"]!.AsArray().Select(u => Compose.Text(u!["name"])).Should().Contain($"healthscoring-{name}");
         Compose.List(Compose.Services[name]["networks"]).Should().Contain(["database", "broker"]);
+    }
+
+    // What roles.sql grants is on tables that the migration makes; before it there has to be a role to migrate as.
+    [Fact]
+    public void The_database_is_migrated_by_its_owner_between_making_roles_and_granting_them_their_rights()
+    {
+        string[] jobs = ["postgres", "roles", "migrate", "grants", "api"];
+        foreach (var (before, after) in jobs.Zip(jobs.Skip(1)))
+        {
+            Compose.Services[after]["depends_on"]!.AsObject().Should().ContainKey(before);
+        }
+
+        Compose.List(Compose.Services["roles"]["command"]).Should().Equal("psql", "-X", "-q", "-v", "before_migration=true", "-f", "/sql/roles.sql", "-f", "/sql/passwords.sql");
+        Compose.List(Compose.Services["grants"]["command"]).Should().Equal("psql", "-X", "-q", "-f", "/sql/roles.sql");
+        foreach (var name in (string[])["migrate", "cli"])
+        {
+            new NpgsqlConnectionStringBuilder(Compose.Filled(Compose.Services[name])[Connections.PostgresSetting]).Username.Should().Be("healthscoring_owner");
+        }
+
+        HasPassword("owner");
+        Compose.Services.Where(s => Compose.Environment(s.Value).Values.Any(v => v.Contains("POSTGRES_PASSWORD"))).Select(s => s.Key)
+            .Should().BeEquivalentTo(["postgres", "roles", "grants"], "nobody else is the superuser");
     }
 
     [Fact]
@@ -47,7 +72,7 @@ public class ComposeWiringTests
         var pools = BuiltService.Names.Sum(n => new NpgsqlConnectionStringBuilder(Compose.Filled(Compose.Services[n])[Connections.PostgresSetting]).MaxPoolSize
             * (Compose.Services[n]["deploy"]!["replicas"]?.GetValue<int>() ?? 1));
 
-        int.Parse(Regex.Match(DeploymentFiles.Text("postgres/postgresql.conf"), @"^max_connections = (\d+)$", RegexOptions.Multiline).Groups[1].Value).Should().BeGreaterThanOrEqualTo(pools + 20);
+        MaxConnections.Should().BeGreaterThanOrEqualTo(pools + 20);
     }
 
     [Theory]
@@ -116,5 +141,11 @@ public class ComposeWiringTests
         Compose.Text(source["jsonData"]!["timeInterval"]).Should().Be(Compose.Text(DeploymentFiles.Yaml("prometheus/prometheus.yml")["global"]!["scrape_interval"]));
         Compose.List(Compose.Services["grafana"]["volumes"]).Should().Contain($"./dashboards:{DeploymentFiles.Yaml("grafana/dashboards.yaml")["providers"]![0]!["options"]!["path"]}:ro");
         Path.Exists(DeploymentFiles.PathOf($".{Compose.Environment(Compose.Services["grafana"])["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]}")).Should().BeTrue();
+    }
+
+    private static void HasPassword(string role)
+    {
+        DeploymentFiles.Text("postgres/passwords.sql").Should().Contain($"alter role :\"{role}\" password :'{role}_password'").And.Contain($@"\getenv {role}_password {role.ToUpperInvariant()}_PASSWORD");
+        Compose.Environment(Compose.Services["roles"]).Should().ContainKey($"{role.ToUpperInvariant()}_PASSWORD");
     }
 }

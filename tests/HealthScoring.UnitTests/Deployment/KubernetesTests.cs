@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HealthScoring.EventStore.Streams;
 using HealthScoring.Ingestion;
 using HealthScoring.Ingestion.Messages;
@@ -67,7 +68,7 @@ public class KubernetesTests
 
         container.Ports.Select(p => p.ContainerPort).Should().BeEquivalentTo(listens.Values);
         container.Ports.Single(p => p.Name == "management").ContainerPort.Should().Be(listens["HEALTHSCORING_MANAGEMENT"]);
-        foreach (var (probe, path) in new[] { (container.StartupProbe, "/alive"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, "/health") })
+        foreach (var (probe, path) in new[] { (container.StartupProbe, name == "scoring" ? "/alive" : "/health"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, name == "scoring" ? "/health" : "/ready") })
         {
             (probe.HttpGet.Path, probe.HttpGet.Port.Value).Should().Be((path, "management"));
             BuiltService.Paths(service).Should().Contain(path);
@@ -81,6 +82,7 @@ public class KubernetesTests
     {
         var pods = Manifests.Pods.Values.ToList();
         Manifests.Of<V1Deployment>().Should().OnlyContain(d => Manifests.Selects(d.Spec.Selector, d.Spec.Template) && pods.Count(p => Manifests.Selects(d.Spec.Selector, p)) == 1);
+        Manifests.Of<V1PodDisruptionBudget>().Should().OnlyContain(b => b.Spec.UnhealthyPodEvictionPolicy == "AlwaysAllow", "or no node can be drained while the database is away and all are unready");
         Manifests.Of<V1PodDisruptionBudget>().Select(b => pods.Single(p => Manifests.Selects(b.Spec.Selector, p)).Spec.ServiceAccountName)
             .Should().BeEquivalentTo(BuiltService.Names.Select(n => $"healthscoring-{n}"));
         foreach (var service in Manifests.Of<V1Service>())
@@ -102,6 +104,8 @@ public class KubernetesTests
         Reached("scoring").Should().BeEquivalentTo("out 53", "out 5432", "out 5671", "out 443", "in management");
         Reached("api").Should().BeEquivalentTo("out 53", "out 5432", "out 5671", "in https", "in management");
         Reached("migrate").Should().BeEquivalentTo("out 53", "out 5432");
+        var names = policies.Single(n => n.Metadata.Name == "healthscoring-names").Spec.Egress.Single().To;
+        names.Select(t => t.IpBlock?.Cidr ?? t.PodSelector.MatchLabels["k8s-app"]).Should().BeEquivalentTo("kube-dns", "169.254.20.10/32");
 
         IEnumerable<string> Reached(string component) => policies.Where(n => Manifests.Selects(n.Spec.PodSelector, Manifests.Pods[$"healthscoring-{component}"]))
             .SelectMany(n => (n.Spec.Egress ?? []).SelectMany(e => e.Ports).Select(p => $"out {p.Port.Value}").Concat((n.Spec.Ingress ?? []).SelectMany(i => i.Ports).Select(p => $"in {p.Port.Value}"))).Distinct();
@@ -119,6 +123,22 @@ public class KubernetesTests
         autoscaler.Spec.Metrics.Single().External.Metric.Name.Should().Be(Compose.Text(rule["name"]!["as"]));
         Compose.Text(rule["metricsQuery"]).Should().Contain($"queue=\"{UsageEventsEndpoint.Queue}\"");
         DeploymentFiles.Text("prometheus/rules/ingestion.yaml").Should().Contain("rabbitmq_detailed_queue_messages_ready", "the metric is one that is scraped");
+    }
+
+    [Fact]
+    public void The_pools_of_all_processes_together_leave_connections_to_operators_also_while_everything_is_replaced()
+    {
+        var described = Regex.Match(DeploymentFiles.Text("README.md"), @"`Maximum Pool Size=(\d+)` for ingestion, `Maximum Pool Size=(\d+)` for scoring, `Maximum Pool Size=(\d+)` for the API").Groups;
+        var connections = Most("ingestion", 1, Manifests.Of<V2HorizontalPodAutoscaler>().Single().Spec.MaxReplicas) + Most("scoring", 2) + Most("api", 3);
+
+        DeploymentFiles.Text("README.md").Should().Contain($"the services take {connections} at most");
+        ComposeWiringTests.MaxConnections.Should().BeGreaterThanOrEqualTo(connections + 20);
+
+        int Most(string service, int pool, int? replicas = null)
+        {
+            var deployment = Manifests.Deployment(service).Spec;
+            return int.Parse(described[pool].Value) * ((replicas ?? deployment.Replicas!.Value) + int.Parse(deployment.Strategy.RollingUpdate.MaxSurge.Value));
+        }
     }
 
     [Fact]

@@ -12,22 +12,12 @@ public sealed class ScoringTelemetryTests : IDisposable
     private readonly List<Instrument> _instruments = [];
     private readonly List<string> _seen = [];
     private readonly Meters _meters = new();
-    private readonly MeterListener _listener = new();
+    private readonly MeterListener _listener;
     private readonly ScoringTelemetry _telemetry;
 
     public ScoringTelemetryTests()
     {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (ReferenceEquals(instrument.Meter.Scope, _meters))
-            {
-                _instruments.Add(instrument);
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => See(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => See(instrument, value, tags));
-        _listener.Start();
+        _listener = MeterOf.Listen(_meters, _instruments.Add, (instrument, labels, value) => _seen.Add(FormattableString.Invariant($"{instrument} {labels}{(labels.Length > 0 ? " " : "")}{value}")));
         _telemetry = new(_meters, _gauges);
     }
 
@@ -90,13 +80,6 @@ public sealed class ScoringTelemetryTests : IDisposable
 
         _seen.Should().Equal("healthscoring.projection.age 1.5", "healthscoring.producer.dark source=shop-web 1", "healthscoring.producer.dark source=crm 0");
     }
-
-    private void See(Instrument instrument, FormattableString value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _seen.Add($"{instrument.Name} {string.Concat(tags.ToArray().Select(t => $"{t.Key}={t.Value} "))}{FormattableString.Invariant(value)}");
-
-    private void See(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => See(instrument, (FormattableString)$"{value}", tags);
-
-    private void See(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => See(instrument, (FormattableString)$"{value}", tags);
 
     private sealed class Meters : IMeterFactory
     {

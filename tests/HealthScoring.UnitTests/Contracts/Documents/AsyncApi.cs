@@ -23,6 +23,9 @@ public static class AsyncApi
     /// <summary>The messages, by their names.</summary>
     public static JsonObject Messages(JsonObject document) => document["components"]!["messages"]!.AsObject();
 
+    /// <summary>The headers that a message is described with.</summary>
+    public static IEnumerable<string> Headers(JsonObject document, string message) => Resolved(document, Messages(document)[message]!["headers"]!)["properties"]!.AsObject().Select(h => h.Key);
+
     /// <summary>Every message on every channel.</summary>
     public static IReadOnlyList<Route> Routes(JsonObject document)
     {

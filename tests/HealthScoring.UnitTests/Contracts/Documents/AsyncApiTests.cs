@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HealthScoring.Contracts.V1;
+using HealthScoring.EventStore.Decisions;
+using HealthScoring.EventStore.Telemetry;
 using HealthScoring.Scoring.Publication;
 using HealthScoring.UnitTests.Cases;
 using HealthScoring.UnitTests.Domain.Closing;
@@ -54,6 +57,27 @@ public class AsyncApiTests
                 ValidEvents.Read(example).Refused.Should().BeEmpty();
             }
         }
+    }
+
+    [Fact]
+    public void Every_event_may_come_with_the_span_of_its_producer_and_what_has_a_span_of_its_own_says_so()
+    {
+        var traced = DecisionSamples.All.Values.Where(DecidedAlerts.IsOne).Select(d => ToNotification.Of(d, Api)!.Type).ToHashSet(StringComparer.Ordinal);
+
+        traced.Should().HaveCount(3);
+        AsyncApi.Messages(Document).Select(m => m.Key).Where(name => AsyncApi.Headers(Document, name).Contains(Tracing.Header))
+            .Should().BeEquivalentTo(ContractSamples.Events.Keys.Append(Batch).Concat(traced));
+    }
+
+    [Fact]
+    public void A_span_is_described_as_it_is_written()
+    {
+        using var span = new Activity("publish").SetIdFormat(ActivityIdFormat.W3C).Start();
+        span.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        var schema = Schema.Of(Document["components"]!["schemas"]![Tracing.Header]!);
+
+        schema.Takes(JsonSerializer.SerializeToElement(Tracing.TraceparentOf(span))).Should().BeTrue();
+        schema.Takes(JsonSerializer.SerializeToElement("none")).Should().BeFalse();
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public static class ForeignMetrics
             "http_server_active_requests", "http_server_request_duration_seconds_bucket", "http_server_request_duration_seconds_count",
 
             // Npgsql
-            "db_client_connection_count", "db_client_connection_max", "db_client_operation_duration_seconds_bucket",
+            "db_client_connection_count", "db_client_connection_max", "db_client_connection_npgsql_pending_requests", "db_client_operation_duration_seconds_bucket",
 
             // The runtime, which calls the queue and the threads of the pool counters
             "dotnet_exceptions_total", "dotnet_gc_last_collection_heap_size_bytes", "dotnet_gc_pause_time_seconds_total", "dotnet_process_cpu_time_seconds_total",

@@ -21,17 +21,7 @@ public static class OwnMetrics
         where TTelemetry : class
     {
         var (instruments, meters) = (new List<Instrument>(), service.Services.GetRequiredService<IMeterFactory>());
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, _) =>
-            {
-                if (instrument.Meter.Name == "HealthScoring" && ReferenceEquals(instrument.Meter.Scope, meters))
-                {
-                    instruments.Add(instrument);
-                }
-            },
-        };
-        listener.Start();
+        using var listener = MeterOf.Listen(meters, instruments.Add);
         _ = (service.Services.GetRequiredService<TTelemetry>(), service.Services.GetServices<IHealthCheckPublisher>().ToList());
         return instruments;
     }

@@ -10,6 +10,8 @@ namespace HealthScoring.UnitTests.Ingestion.CloudEvents;
 
 public class CloudEventTests
 {
+    private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+
     [Theory]
     [MemberData(nameof(Types), MemberType = typeof(HealthScoring.UnitTests.Ingestion.Validation.ValidEvents))]
     public void An_event_of_any_type_says_the_same_as_a_CloudEvent_and_counts_once_with_it(string type)
@@ -127,6 +129,48 @@ public class CloudEventTests
         cloud["data"] = plain;
         return cloud;
     }
+
+    [Fact]
+    public void The_span_that_it_came_with_is_read()
+    {
+        ReadCloud(Cloud(("traceparent", $"00-{Trace}-b7ad6b7169203331-01"))).Trace!.Value.TraceId.ToHexString().Should().Be(Trace);
+        ReadCloud(Cloud()).Trace.Should().BeNull();
+    }
+
+    [Fact]
+    public void Of_a_batch_the_first_span_is_read_that_somebody_keeps_and_whose_event_is_taken()
+    {
+        var batch = new JsonArray(
+            Cloud(("id", "1"), ("traceparent", $"00-{Trace}-aaaaaaaaaaaaaaaa-00")), Cloud(("id", "2"), ("time", null), ("traceparent", $"00-{Trace}-bbbbbbbbbbbbbbbb-01")),
+            Cloud(("id", "3"), ("traceparent", $"00-{Trace}-cccccccccccccccc-01")), Cloud(("id", "4"), ("traceparent", $"00-{Trace}-dddddddddddddddd-01")));
+
+        var read = ReadCloud(batch);
+
+        (read.Events.Count, read.Trace!.Value.SpanId.ToHexString()).Should().Be((3, "cccccccccccccccc"));
+    }
+
+    [Theory]
+    [InlineData("\"none\"")]
+    [InlineData("\"\"")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00\"")]
+    [InlineData("\"00-00000000000000000000000000000000-b7ad6b7169203331-01\"")]
+    [InlineData("\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more\"")]
+    public void What_names_no_span_or_one_that_nobody_keeps_refuses_nothing(string traceparent)
+    {
+        var json = Cloud().ToJsonString();
+
+        var read = ReadCloud(Encoding.UTF8.GetBytes($"{json[..^1]},\"traceparent\":{traceparent}}}"));
+
+        (read.Events.Count, read.Refused.Count, read.Trace).Should().Be((1, 0, null));
+    }
+
+    [Fact]
+    public void A_text_that_is_longer_than_any_span_is_not_looked_at() =>
+        ReadCloud(Cloud(("traceparent", $"01-{Trace}-b7ad6b7169203331-01-{new string('a', 20_000)}"))).Should().Match<ReadResult>(read => read.Events.Count == 1 && read.Trace == null);
 
     private static JsonObject Cloud(params (string Name, JsonNode? Value)[] changes)
     {

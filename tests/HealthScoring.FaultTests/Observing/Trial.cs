@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using HealthScoring.ServiceDefaults.Access;
+
+namespace HealthScoring.FaultTests.Observing;
+
+/// <summary>`trial`: one of six faults, in a system of its own, for whoever is to find it from dashboards and runbook.</summary>
+internal static class Trial
+{
+    /// <summary>Causes one, says where to look, and at the end which it was.</summary>
+    /// <param name="number">Which, from 1; any if not said.</param>
+    public static async Task<int> Run(string? number)
+    {
+        var situation = Situations.ToBeFound[number is null ? RandomNumberGenerator.GetInt32(Situations.ToBeFound.Count) : int.Parse(number, CultureInfo.InvariantCulture) - 1];
+        using var over = new CancellationTokenSource();
+        using var run = new ObservedRun();
+        try
+        {
+            await run.Begin("trial");
+            await run.Suffer(situation, over.Token);
+            await Show(run.System);
+            await Console.In.ReadLineAsync(CancellationToken.None);
+            Console.WriteLine($"It was: {situation.Name}.");
+            await over.CancelAsync();
+            await situation.Cure(run);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await run.DisposeAsync();
+        }
+
+        return 0;
+    }
+
+    private static async Task Show(ObservedSystem system)
+    {
+        var cluster = system.Cluster;
+        Console.WriteLine($"Prometheus    {system.Prometheus.Address} (its time goes {PrometheusFiles.Faster} times as fast: what takes a minute takes a second)");
+        foreach (var process in cluster.All)
+        {
+            Console.WriteLine($"{process.Service,-13} {process.Management} (log: {process.Log})");
+        }
+
+        Console.WriteLine($"API           {cluster.Api} (key: {await system.NewKey(null, Scope.Read, Scope.Operate)})");
+        Console.WriteLine($"PostgreSQL    {cluster.Postgres}");
+        Console.WriteLine($"RabbitMQ      {system.Servers.Management}");
+        Console.WriteLine("Enter ends it.");
+    }
+}
