@@ -22,6 +22,15 @@ public sealed class ExportTests(ObservedRun run)
     }
 
     [Fact]
+    public async Task Metrics_come_from_every_library_that_measures() =>
+        (await run.System.Collector.Read()).Where(e => e.Kind == "metric").Select(e => e.Scope).Distinct().Should().Contain(
+            ["HealthScoring", "MassTransit", "Npgsql", "Marten", "Polly", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"]);
+
+    [Fact]
+    public async Task A_transaction_is_linked_to_the_messages_that_it_stored() =>
+        (await run.System.Collector.Read()).Where(e => e is { Kind: "span", Name: "ingest" }).SelectMany(e => e.LinkedTraces).Should().Contain(run.Producer.TraceId);
+
+    [Fact]
     public async Task One_trace_leads_from_a_producers_message_to_the_alert_that_it_caused()
     {
         var trace = (await run.System.Collector.Read()).Where(e => e.Kind == "span" && e.TraceId == run.Producer.TraceId).ToList();

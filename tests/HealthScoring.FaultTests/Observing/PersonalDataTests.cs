@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HealthScoring.FaultTests.Observing;
 
 /// <summary>Whatever the services say of themselves names no person, and no customer.</summary>
@@ -29,6 +31,16 @@ public sealed class PersonalDataTests(ObservedRun run)
         foreach (var service in run.System.Cluster.All)
         {
             Naming((await http.GetStringAsync(new Uri(service.Management, "metrics"))).Split('\n')).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_that_are_scraped_name_no_receiver_of_webhooks()
+    {
+        var port = run.Receiver.Address.Port.ToString(CultureInfo.InvariantCulture);
+        foreach (var label in (await run.System.Prometheus.Get("api/v1/labels")).EnumerateArray().Select(l => l.GetString()!))
+        {
+            (await run.System.Prometheus.Values(label)).Should().NotContain(value => value.Contains(port, StringComparison.Ordinal), label);
         }
     }
 

@@ -62,10 +62,6 @@ internal sealed class Prometheus : IDisposable
         return (await Get($"api/v1/label/{label}/values{match}")).EnumerateArray().Select(v => v.GetString()!).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Names of the labels of a metric.</summary>
-    public async Task<IReadOnlySet<string>> LabelsOf(string metric) =>
-        (await Get($"api/v1/labels?match[]={Uri.EscapeDataString($"{{__name__=\"{metric}\"}}")}")).EnumerateArray().Select(v => v.GetString()!).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>What an expression says now.</summary>
     public async Task<IReadOnlyList<Series>> Query(string expression)
     {

@@ -36,6 +36,7 @@ internal static class Trial
     private static async Task Show(ObservedSystem system)
     {
         var cluster = system.Cluster;
+        Console.WriteLine($"Dashboards    node tests/Grafana/render.mjs {system.Prometheus.Address} /tmp/dashboards --from={DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()} --step=1 --rate-interval=5s deploy/dashboards/*.json");
         Console.WriteLine($"Prometheus    {system.Prometheus.Address} (its time goes {PrometheusFiles.Faster} times as fast: what takes a minute takes a second)");
         foreach (var process in cluster.All)
         {

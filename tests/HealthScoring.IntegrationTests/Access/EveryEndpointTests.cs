@@ -17,7 +17,7 @@ namespace HealthScoring.IntegrationTests.Access;
 /// <summary>Walks through every endpoint that the API has, found where it looks for them itself, so that one that is new is walked through too.</summary>
 public sealed class EveryEndpointTests : IAsyncLifetime
 {
-    private static readonly string[] Anonymous = ["/health", "/alive", "/metrics"];
+    private static readonly string[] Anonymous = ["/health", "/ready", "/alive", "/metrics"];
     private RunningSystem _system = null!;
     private WebApplication _api = null!;
     private JsonElement _scorecard;

@@ -25,7 +25,7 @@ public class EveryFrontDoorEndpointTests
              from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
              select (Method: method, Path: route.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal))).ToList();
 
-        routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(r => r.RoutePattern.RawText).Should().BeEquivalentTo((string[])["/health", "/alive", "/metrics"]);
+        routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(r => r.RoutePattern.RawText).Should().BeEquivalentTo((string[])["/health", "/ready", "/alive", "/metrics"]);
         endpoints.Should().HaveCountGreaterThanOrEqualTo(18);
         foreach (var (method, path) in endpoints)
         {
