@@ -52,7 +52,8 @@ public static class CloseDays
         return new(decided.Decisions, decided.State, month, steps, dueAt);
     }
 
-    private static bool IsHistory(AccountHistory history, DateOnly day, ClosingContext context) => CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
+    /// <summary>Whether a day was over when the account's imported history was there.</summary>
+    public static bool IsHistory(AccountHistory history, DateOnly day, ClosingContext context) => CloseSchedule.DueAt(history.Zones, day) <= context.HistoryUntil;
 
     private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 

@@ -1,3 +1,4 @@
+using HealthScoring.Domain.Activity;
 using HealthScoring.Domain.Closing;
 using HealthScoring.Domain.Producers;
 using HealthScoring.Domain.Scoring;
@@ -56,7 +57,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             horizon.Instant, await Silences.KnownAt(dataSource, horizon.Instant, cancellation), await ScorecardRows.InForce(dataSource, cancellation),
             await WorkLog.Of(dataSource, [.. snapshots.Accounts.Where(a => a.Closes.Case is not null).Select(a => a.Profile.AccountId)], cancellation));
         var writes = new DecisionWrites(schema);
-        var looked = Decide(snapshots.Accounts, known, writes);
+        var looked = Decide(snapshots.Accounts, due, known, writes);
         await writes.Write(connection, transaction, cancellation);
         using var spans = new OpenSpans();
         await Append(transaction, writes, new(due, horizon.Instant, spans), cancellation);
@@ -65,7 +66,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         return new(looked, writes.Streams.Values.Sum(s => s.Closed.Decisions.Count(d => d is DayClosed)));
     }
 
-    private int Decide(IReadOnlyList<AccountSnapshot> accounts, Known known, DecisionWrites writes)
+    private int Decide(IReadOnlyList<AccountSnapshot> accounts, IReadOnlyDictionary<Guid, DueClose> due, Known known, DecisionWrites writes)
     {
         var (looked, steps) = (0, 0);
         foreach (var snapshot in accounts.TakeWhile(_ => steps < BatchSteps))
@@ -73,7 +74,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             looked++;
             try
             {
-                steps += Decide(snapshot, known, writes);
+                steps += Decide(snapshot, due[snapshot.Key].Since, known, writes);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -86,7 +87,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         return looked;
     }
 
-    private static int Decide(AccountSnapshot snapshot, Known known, DecisionWrites writes)
+    private static int Decide(AccountSnapshot snapshot, DateTimeOffset since, Known known, DecisionWrites writes)
     {
         if (snapshot.History is not { } history || snapshot.InBackfill)
         {
@@ -98,8 +99,20 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             known.Instant, snapshot.EventsThrough, snapshot.HistoryUntil, (day, dueAt) => Silence.HoldingBack(known.Silences, history, history.Zones, day, dueAt),
             snapshot.Incomplete, known.Scorecards, WorkLog.Fold(known.Work[snapshot.Profile.AccountId]));
         var closed = CloseDays.Of(history, snapshot.Closes, context, BatchSteps);
-        writes.Add(snapshot, closed, CloseSchedule.Next(history, closed.State)?.DueAt, known.Instant);
+        writes.Add(snapshot, closed, NextLook(history, closed.State, context, since), known.Instant);
         return closed.Steps;
+    }
+
+    // What is left for another transaction has waited as long as what this one did, and no longer than it was known of. Imported history has waited for nobody, and lets live days go first.
+    private static DateTimeOffset? NextLook(AccountHistory history, CloseState state, ClosingContext context, DateTimeOffset since)
+    {
+        if (CloseSchedule.Next(history, state) is not { } next)
+        {
+            return null;
+        }
+
+        var due = next.DueAt > since ? next.DueAt : since;
+        return due == DateTimeOffset.MinValue || (due < context.Now && CloseDays.IsHistory(history, next.Day, context)) ? context.Now : due;
     }
 
     private static async Task<IReadOnlyDictionary<Guid, DueClose>> Due(

@@ -25,9 +25,13 @@ public sealed class DecisionWrites(ReadModelSchema schema)
     public SortedDictionary<Guid, (Guid Account, ClosedDays Closed)> Streams { get; } = [];
 
     /// <summary>Takes what was decided about an account.</summary>
-    public void Add(AccountSnapshot snapshot, ClosedDays closed, DateTimeOffset? dueAt, DateTimeOffset now)
+    /// <param name="snapshot">The account.</param>
+    /// <param name="closed">What was decided.</param>
+    /// <param name="nextLook">Since or from when on it is to be looked at again; null where only a fact can make it due.</param>
+    /// <param name="now">When that was.</param>
+    public void Add(AccountSnapshot snapshot, ClosedDays closed, DateTimeOffset? nextLook, DateTimeOffset now)
     {
-        var due = dueAt is null ? now + RestAfter : dueAt.Value < now ? now : dueAt.Value;
+        var due = nextLook ?? now + RestAfter;
         if (closed.Month is not { } month)
         {
             LookAgain(snapshot.Key, due);
