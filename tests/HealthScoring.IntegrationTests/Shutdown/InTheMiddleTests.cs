@@ -35,7 +35,7 @@ public class InTheMiddleTests
 
         (exitCode, took < AtMost).Should().Be((0, true), $"it took {took}: {first.Log}");
         left.Should().BePositive("it was in the middle");
-        ((messages - waiting) * perMessage).Should().BeLessThanOrEqualTo(stored, "nothing was acknowledged that is not stored");
+        ((messages - (long)waiting) * perMessage).Should().BeLessThanOrEqualTo(stored, "nothing was acknowledged that is not stored");
         await RunningSystem.Eventually(() => system.Ask<long>("select count(*) from ingest.inbox"), stored => stored == messages * perMessage, TimeSpan.FromSeconds(120));
         await system.StopAll();
         (await Queue(system)).Messages.Should().Be(0u, "whatever was stored was acknowledged");
