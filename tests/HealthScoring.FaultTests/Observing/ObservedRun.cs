@@ -80,6 +80,9 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
             await LiveThrough(situation);
         }
 
+        await ObservedSystem.Until(
+            async () => (await System.Prometheus.Query("""min(up) == 1 and on () min(healthscoring_ready) == 1 and on () max(rabbitmq_detailed_queue_consumers{queue="usage-ingestion"}) > 0""")).Count > 0,
+            "all is to be well again");
         await End();
         Ended = DateTimeOffset.UtcNow;
         Published = await DurableSubscriber.ReadMessages(System.Cluster);

@@ -3,9 +3,11 @@ using System.Text;
 
 namespace HealthScoring.IntegrationTests.Http;
 
-/// <summary>A body that does not say how long it is, and does not end before it is told to.</summary>
+/// <summary>A body that does not say how long it is, and does not end before it is told to: blanks come until then.</summary>
 internal sealed class SlowBody(string body, Task go) : HttpContent
 {
+    private static readonly byte[] Blanks = Encoding.UTF8.GetBytes(new string(' ', 500));
+
     /// <summary>Posts one until there is room for it: what comes while a small request is being answered finds none, and comes again as a client would.</summary>
     public static async Task<T> Admitted<T>(Func<Task<T>> post, Func<T, HttpStatusCode> statusOf)
     {
@@ -25,7 +27,14 @@ internal sealed class SlowBody(string body, Task go) : HttpContent
     {
         await stream.WriteAsync(Encoding.UTF8.GetBytes(body));
         await stream.FlushAsync();
-        await go;
+
+        // Kestrel gives up a body of which less than 240 bytes come in a second.
+        while (!go.IsCompleted)
+        {
+            await Task.WhenAny(go, Task.Delay(TimeSpan.FromSeconds(1)));
+            await stream.WriteAsync(Blanks);
+            await stream.FlushAsync();
+        }
     }
 
     protected override bool TryComputeLength(out long length)
