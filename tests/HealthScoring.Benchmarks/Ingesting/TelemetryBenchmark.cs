@@ -6,7 +6,6 @@ namespace HealthScoring.Benchmarks.Ingesting;
 /// <summary>What telemetry costs ingestion: the same events with and without it, every message with the context of a trace that its producer keeps.</summary>
 internal static class TelemetryBenchmark
 {
-    private const int Rounds = 5;
     private static readonly TimeSpan BetweenScrapes = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(Servers servers)
@@ -22,8 +21,7 @@ internal static class TelemetryBenchmark
                 new("scraped", () => MeasureAsync(servers, now, scrape: true)),
                 new("scraped, traces, metrics and logs to a collector", () => MeasureAsync(servers, now, scrape: true, Endpoint(collector.Address))),
                 new("the same to a collector that is away", () => MeasureAsync(servers, now, scrape: true, Endpoint(nobody))),
-            ],
-            Rounds);
+            ]);
         await Console.Out.WriteLineAsync($"\nThe collector was called {collector.Calls} times.");
     }
 

@@ -63,7 +63,7 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
     /// <summary>Each alert as Prometheus gave it out when it fired first, by name and severity.</summary>
     internal IReadOnlyDictionary<string, JsonElement> Alerts => _alerts;
 
-    /// <summary>What was published about the account whose registration came with this trace.</summary>
+    /// <summary>The trace, and the span in it, with which a producer sends a registration: the alert about that account belongs to it.</summary>
     internal (string TraceId, string SpanId) Producer { get; } = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
 
     /// <summary>Every message to subscribers.</summary>
