@@ -14,7 +14,7 @@ namespace HealthScoring.Domain.Explaining;
 public sealed record HealthPath(
     LiveHealth Live, PathTarget? Target, bool Reached, IReadOnlyList<PathStep> Steps, HealthScore After, IReadOnlyList<string> BlockedBy, string Text);
 
-/// <summary>One step of a path. Its uses are assumed in days that are over, because a score then needs no forecast.</summary>
+/// <summary>One step of a path. Its uses are assumed in days up to and with the one that is scored, because a score then needs no forecast.</summary>
 /// <param name="Kind">What is done more.</param>
 /// <param name="Users">How many users do it, at least 1.</param>
 /// <param name="Days">On how many days each of them does at most, at least 1.</param>

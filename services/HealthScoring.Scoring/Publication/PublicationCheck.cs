@@ -17,7 +17,9 @@ internal sealed class PublicationCheck(NpgsqlDataSource dataSource, TimeProvider
         try
         {
             var lag = await DecisionRelay.Lag(dataSource, cancellationToken);
-            var state = $"Through decision {lag.Through} of {lag.Last}.";
+
+            // Numbers that a rollback has left out are passed over, so what has been published may end behind the last decision there is.
+            var state = $"Through decision {lag.Through} of {Math.Max(lag.Through, lag.Last)}.";
             if (await DecisionRelay.Unknown(dataSource, lag, cancellationToken) is { } unknown)
             {
                 return HealthCheckResult.Unhealthy($"{state} {unknown}.");

@@ -21,8 +21,6 @@ internal static class Trial
             await Show(run.System);
             await Console.In.ReadLineAsync(CancellationToken.None);
             Console.WriteLine($"It was: {situation.Name}.");
-            await over.CancelAsync();
-            await situation.Cure(run);
         }
         finally
         {

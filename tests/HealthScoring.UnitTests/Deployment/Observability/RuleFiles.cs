@@ -42,7 +42,7 @@ public static class RuleFiles
     [
         .. from file in Names("tests")
            from test in Yaml(file)["tests"]!.AsArray()
-           from alert in test!["alert_rule_test"]!.AsArray()
+           from alert in test!["alert_rule_test"]?.AsArray() ?? []
            let expected = alert["exp_alerts"]?.AsArray().Select(a => a!["exp_labels"]!["severity"]!.GetValue<string>())
            select new AlertCase(file, alert["alertname"]!.GetValue<string>(), [.. expected ?? []]),
     ];
