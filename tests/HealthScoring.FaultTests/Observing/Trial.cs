@@ -17,8 +17,9 @@ internal static class Trial
         try
         {
             await run.Begin("trial");
+            var key = await run.System.NewKey(null, Scope.Read, Scope.Operate, Scope.Admin);
             await run.Suffer(situation, over.Token);
-            await Show(run.System);
+            Show(run.System, key);
             await Console.In.ReadLineAsync(CancellationToken.None);
             Console.WriteLine($"It was: {situation.Name}.");
         }
@@ -31,17 +32,19 @@ internal static class Trial
         return 0;
     }
 
-    private static async Task Show(ObservedSystem system)
+    private static void Show(ObservedSystem system, string key)
     {
         var cluster = system.Cluster;
-        Console.WriteLine($"Dashboards    node tests/Grafana/render.mjs {system.Prometheus.Address} /tmp/dashboards --from={DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()} --step=1 --rate-interval=5s deploy/dashboards/*.json");
+        Console.WriteLine("Dashboards    npm ci --prefix tests/Grafana --ignore-scripts");
+        Console.WriteLine($"              node tests/Grafana/render.mjs {system.Prometheus.Address} /tmp/dashboards --from={DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()} --step=1 --rate-interval=5s deploy/dashboards/*.json");
         Console.WriteLine($"Prometheus    {system.Prometheus.Address} (its time goes {PrometheusFiles.Faster} times as fast: what takes a minute takes a second)");
         foreach (var process in cluster.All)
         {
             Console.WriteLine($"{process.Service,-13} {process.Management} (log: {process.Log})");
         }
 
-        Console.WriteLine($"API           {cluster.Api} (key: {await system.NewKey(null, Scope.Read, Scope.Operate)})");
+        Console.WriteLine($"API           {cluster.Api} (key: {key})");
+        Console.WriteLine($"Front door    {cluster.FrontDoor}");
         Console.WriteLine($"PostgreSQL    {cluster.Postgres}");
         Console.WriteLine($"RabbitMQ      {system.Servers.Management}");
         Console.WriteLine("Enter ends it.");
