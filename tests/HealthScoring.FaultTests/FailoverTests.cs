@@ -23,6 +23,9 @@ public class FailoverTests
         await using var cluster = await Cluster.Start(servers, $"failover_{Environment.ProcessId}", logs);
         var (first, second) = (cluster.Scoring[0], cluster.Scoring[1]);
 
+        // At noon, whatever the hour: soon after midnight the day before is not due to be closed yet.
+        cluster.Clock.MoveTo(new DateTimeOffset(cluster.Clock.GetUtcNow().UtcDateTime.Date.AddDays(1).AddHours(12), TimeSpan.Zero));
+
         // Who starts alone leads.
         await second.End(Patience);
         await ScoreAnAccount(cluster, 1);
