@@ -76,7 +76,7 @@ public sealed class ErasedTracesTests : IAsyncLifetime, IDisposable
     {
         await Closed();
         await new RebuildReadModel(_system.DataSource, _system.Clock, NullLogger.Instance).Run(new Progress<ReadModelLag>(), CancellationToken.None);
-        (await WholeDatabase.RowsWith(_system, _trace)).Keys.Should().BeEquivalentTo(["store.mt_events", "read_1.health"]);
+        (await WholeDatabase.RowsWith(_system, _trace)).Keys.Should().Contain(["store.mt_events", "read_1.health"]);
 
         (await NamedPerson.Erase(_system, "acme")).Should().Be(HttpStatusCode.NoContent);
 
