@@ -42,26 +42,26 @@ public static class Telemetry
         var (metrics, traces) = (Exporters.Of(configuration, "METRICS"), Exporters.Of(configuration, "TRACES"));
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, service))
-            .WithMetrics(meters => Export(meters.AddMeter(Meters).AddPrometheusExporter(), metrics));
-        builder.Services.AddOpenTelemetry().WithTracing(tracing =>
-        {
-            tracing.AddAspNetCoreInstrumentation(http =>
+            .WithMetrics(meters => Export(meters.AddMeter(Meters).AddPrometheusExporter(), metrics))
+            .WithTracing(tracing =>
             {
-                http.Filter = context => context.Connection.LocalPort != managementPort;
+                tracing.AddAspNetCoreInstrumentation(http =>
+                {
+                    http.Filter = context => context.Connection.LocalPort != managementPort;
 
-                // A path may name a person; the route says what was called.
-                http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
+                    // A path may name a person; the route says what was called.
+                    http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
+                });
+                if (traces.Otlp || traces.Console)
+                {
+                    Export(tracing.AddSource(Name).AddSource("Npgsql"), traces, configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? null : new Sampling(always));
+                }
+                else
+                {
+                    // Requests still have traces: their ids stand in logs and in answers that tell of an error.
+                    tracing.SetSampler(new ParentBasedSampler(new AlwaysOffSampler()));
+                }
             });
-            if (traces.Otlp || traces.Console)
-            {
-                Export(tracing.AddSource(Name).AddSource("Npgsql"), traces, configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? null : new Sampling(always));
-            }
-            else
-            {
-                // Requests still have traces: their ids stand in logs and in answers that tell of an error.
-                tracing.SetSampler(new ParentBasedSampler(new AlwaysOffSampler()));
-            }
-        });
     }
 
     /// <summary>Maps `/metrics`.</summary>

@@ -14,9 +14,6 @@ public sealed class Observed : ICollectionFixture<ObservedRun>
 [Collection(Observed.Name)]
 public sealed class AlertingTests(ObservedRun run)
 {
-    // Prometheus answers for whole seconds.
-    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
-
     [Fact]
     public void Every_alert_has_a_situation_that_it_is_for() =>
         Situations.All.SelectMany(s => s.IsFor).Distinct().Should().BeEquivalentTo(RuleFiles.Alerts.Select(a => $"{a.Alert}/{a.Labels["severity"]}").Distinct());
@@ -46,7 +43,7 @@ public sealed class AlertingTests(ObservedRun run)
     {
         var causes = run.Lived.SelectMany(l => l.Situation.IsFor.Concat(l.Situation.Besides).Select(alert => (alert, l.From))).GroupBy(c => c.alert).ToDictionary(g => g.Key, g => g.Min(c => c.From));
 
-        (await Firing()).Where(f => f.Value.Any(at => at >= run.WasCalm.From && at < causes[f.Key] - Rounding)).Select(f => f.Key).Should().BeEmpty();
+        (await Firing()).Where(f => f.Value.Any(at => at >= run.WasCalm.From && at < causes[f.Key] - ObservedRun.Rounding)).Select(f => f.Key).Should().BeEmpty();
     }
 
     [Fact]
@@ -60,7 +57,7 @@ public sealed class AlertingTests(ObservedRun run)
     }
 
     private static bool Between(IReadOnlyDictionary<string, IReadOnlyList<DateTimeOffset>> firing, string alert, DateTimeOffset from, DateTimeOffset to) =>
-        firing.GetValueOrDefault(alert, []).Any(at => at >= from - Rounding && (to == DateTimeOffset.MaxValue || at <= to + Rounding));
+        firing.GetValueOrDefault(alert, []).Any(at => at >= from - ObservedRun.Rounding && (to == DateTimeOffset.MaxValue || at <= to + ObservedRun.Rounding));
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<DateTimeOffset>>> Firing() =>
         (await run.System.Prometheus.Query("""ALERTS{alertstate="firing"}""", run.WasCalm.From, run.Ended))

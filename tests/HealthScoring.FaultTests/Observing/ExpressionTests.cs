@@ -8,15 +8,13 @@ namespace HealthScoring.FaultTests.Observing;
 [Collection(Observed.Name)]
 public sealed partial class ExpressionTests(ObservedRun run)
 {
-    private const string RateInterval = "5s";
-
-    private static IEnumerable<Expression> All => RuleFiles.Expressions.Concat(DashboardFiles.Expressions(RateInterval));
+    private static IEnumerable<Expression> All => RuleFiles.Expressions.Concat(DashboardFiles.Expressions(PrometheusFiles.RateInterval));
 
     [Fact]
     public async Task Every_query_of_a_dashboard_says_something()
     {
         var silent = new List<string>();
-        foreach (var query in DashboardFiles.Expressions(RateInterval))
+        foreach (var query in DashboardFiles.Expressions(PrometheusFiles.RateInterval))
         {
             var series = await run.System.Prometheus.Query(query.Text, run.WasCalm.From, run.Ended);
             if (!series.Any(s => s.Points.Any(p => !double.IsNaN(p.Value))))
@@ -64,7 +62,7 @@ public sealed partial class ExpressionTests(ObservedRun run)
         var missing = new List<string>();
         foreach (var (panel, target) in DashboardFiles.Names.SelectMany(n => DashboardFiles.Panels(DashboardFiles.Read(n))).SelectMany(p => p["targets"]!.AsArray().Select(t => (p, t!))))
         {
-            var series = await run.System.Prometheus.Query(DashboardFiles.Substituted(DashboardFiles.Text(target, "expr")!, RateInterval), run.WasCalm.From, run.Ended);
+            var series = await run.System.Prometheus.Query(DashboardFiles.Substituted(DashboardFiles.Text(target, "expr")!, PrometheusFiles.RateInterval), run.WasCalm.From, run.Ended);
             missing.AddRange(Labels().Matches(DashboardFiles.Text(target, "legendFormat") ?? "").Select(m => m.Groups[1].Value).Where(label => !series.All(s => s.Labels.ContainsKey(label))).Select(label => $"{label} in {DashboardFiles.Text(panel, "title")}"));
         }
 

@@ -23,8 +23,8 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
     /// <summary>Accounts that are used now and then.</summary>
     internal static readonly IReadOnlyList<string> Used = [.. Enumerable.Range(0, 15).Select(n => Conspicuous.Account($"used-{n}"))];
 
-    // Prometheus answers for whole seconds.
-    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+    /// <summary>Prometheus answers for whole seconds.</summary>
+    internal static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly CancellationTokenSource _end = new();

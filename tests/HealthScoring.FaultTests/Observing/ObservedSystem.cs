@@ -96,11 +96,11 @@ internal sealed class ObservedSystem : IAsyncDisposable
     }
 
     /// <summary>Waits until a condition holds.</summary>
-    public static async Task Until(Func<Task<bool>> holds, string what, TimeSpan? within = null)
+    public static async Task Until(Func<Task<bool>> holds, string what)
     {
         for (var waited = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(200))
         {
-            waited.Elapsed.Should().BeLessThan(within ?? Patience, what);
+            waited.Elapsed.Should().BeLessThan(Patience, what);
         }
     }
 

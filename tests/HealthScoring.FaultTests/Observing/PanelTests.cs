@@ -18,7 +18,7 @@ public sealed class PanelTests(ObservedRun run)
         using var drawing = tool.Start(
             "render.mjs",
             [
-                run.System.Prometheus.Address.ToString(), Path.Combine(run.System.Folder, "dashboards"), $"--from={At(run.WasCalm.From)}", $"--to={At(run.Ended)}", "--step=1", "--rate-interval=5s",
+                run.System.Prometheus.Address.ToString(), Path.Combine(run.System.Folder, "dashboards"), $"--from={At(run.WasCalm.From)}", $"--to={At(run.Ended)}", "--step=1", $"--rate-interval={PrometheusFiles.RateInterval}",
                 .. DashboardFiles.Names.Select(name => Repository.PathOf(name)),
             ]);
         drawing.StandardInput.Close();

@@ -14,6 +14,9 @@ internal static partial class PrometheusFiles
     /// <summary>How much faster.</summary>
     public const int Faster = 60;
 
+    /// <summary>What Grafana would put for the interval over which a rate is taken, where scrapes are a second apart.</summary>
+    public const string RateInterval = "5s";
+
     /// <summary>Writes them into a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="targets">Addresses, as host and port, of each job.</param>

@@ -36,7 +36,7 @@ internal static class Trial
     {
         var cluster = system.Cluster;
         Console.WriteLine("Dashboards    npm ci --prefix tests/Grafana --ignore-scripts");
-        Console.WriteLine($"              node tests/Grafana/render.mjs {system.Prometheus.Address} /tmp/dashboards --from={DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()} --step=1 --rate-interval=5s deploy/dashboards/*.json");
+        Console.WriteLine($"              node tests/Grafana/render.mjs {system.Prometheus.Address} /tmp/dashboards --from={DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()} --step=1 --rate-interval={PrometheusFiles.RateInterval} deploy/dashboards/*.json");
         Console.WriteLine($"Prometheus    {system.Prometheus.Address} (its time goes {PrometheusFiles.Faster} times as fast: what takes a minute takes a second)");
         foreach (var process in cluster.All)
         {

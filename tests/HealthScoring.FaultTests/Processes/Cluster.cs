@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace HealthScoring.FaultTests.Processes;
 
-/// <summary>Ingesting and scoring services, two of each unless told otherwise, and an API, as processes, in a database and a virtual host of their own.</summary>
+/// <summary>Ingesting services, two unless told otherwise, two scoring ones and an API, as processes, in a database and a virtual host of their own.</summary>
 public sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownAtMost = TimeSpan.FromSeconds(30);
@@ -56,9 +56,8 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="logs">Where processes log to.</param>
     /// <param name="builds">What they are started from.</param>
     /// <param name="ingestion">How many ingesting services.</param>
-    /// <param name="scoring">How many scoring services.</param>
     /// <param name="settings">Settings of all of them besides, or instead.</param>
-    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null, int ingestion = 2, int scoring = 2, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<Cluster> Start(FaultServers servers, string name, string logs, Builds? builds = null, int ingestion = 2, IReadOnlyDictionary<string, string>? settings = null)
     {
         builds ??= new(ServiceProcess.ThisBuild);
         var (postgres, rabbitMq) = await servers.Create(name);
@@ -66,7 +65,7 @@ public sealed class Cluster : IAsyncDisposable
         var cluster = new Cluster(servers, name, postgres, rabbitMq, new(Path.Combine(logs, "clock")), settings ?? new Dictionary<string, string>()) { Logs = logs };
         await Migrate.Run(cluster.DataSource, cluster.Clock, CancellationToken.None);
         cluster.Key = (await new IssueKeys(cluster.DataSource, cluster.Clock).Create(new("faults", [Scope.Read], null, null), CancellationToken.None)).Text.Shown();
-        foreach (var (service, n) in Named("ingestion", ingestion).Concat(Named("scoring", scoring)).Concat(Named("api", 1)))
+        foreach (var (service, n) in Named("ingestion", ingestion).Concat(Named("scoring", 2)).Concat(Named("api", 1)))
         {
             var environment = cluster.Environment(FreePort());
             environment["HEALTHSCORING_INGEST_HTTP"] = n == 1 ? cluster.FrontDoor.ToString() : environment["HEALTHSCORING_INGEST_HTTP"];
