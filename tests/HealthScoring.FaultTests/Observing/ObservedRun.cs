@@ -25,6 +25,13 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
 
     /// <summary>Prometheus answers for whole seconds.</summary>
     internal static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    // A broker that has just started tells of its queues seconds later, and of their messages and their consumers not in the same moment.
+    private const string WellAgain = """
+        min(up) == 1 and on () min(healthscoring_ready) == 1
+          and on () max(rabbitmq_detailed_queue_messages_ready{queue="usage-ingestion"}) >= 0 and on () max(rabbitmq_detailed_queue_consumers{queue="usage-ingestion"}) > 0
+        """;
+
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly CancellationTokenSource _end = new();
@@ -80,11 +87,9 @@ public sealed class ObservedRun : IAsyncLifetime, IDisposable
             await LiveThrough(situation);
         }
 
-        await ObservedSystem.Until(
-            async () => (await System.Prometheus.Query("""min(up) == 1 and on () min(healthscoring_ready) == 1 and on () max(rabbitmq_detailed_queue_consumers{queue="usage-ingestion"}) > 0""")).Count > 0,
-            "all is to be well again");
+        await ObservedSystem.Until(async () => (await System.Prometheus.Query(WellAgain)).Count > 0, "all is to be well again");
+        Ended = DateTimeOffset.UtcNow + Rounding;
         await End();
-        Ended = DateTimeOffset.UtcNow;
         Published = await DurableSubscriber.ReadMessages(System.Cluster);
     }
 
