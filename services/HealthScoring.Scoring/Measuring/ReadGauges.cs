@@ -3,13 +3,11 @@ using Npgsql;
 namespace HealthScoring.Scoring.Measuring;
 
 /// <summary>
-/// Reads the gauges, every ten seconds. Each reading is on its own: what cannot be read, because the database is away, is being migrated or is of another version, is named in the log once and not reported,
+/// Reads the gauges, again and again. Each reading is on its own: what cannot be read, because the database is away, is being migrated or is of another version, is named in the log once and not reported,
 /// and the others are.
 /// </summary>
-public sealed partial class ReadGauges(NpgsqlDataSource dataSource, Gauges gauges, TimeProvider clock, ILogger<ReadGauges> logger) : BackgroundService
+public sealed partial class ReadGauges(NpgsqlDataSource dataSource, Gauges gauges, ScoringOptions options, TimeProvider clock, ILogger<ReadGauges> logger) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
-
     // None takes a second with a hundred thousand accounts. One that does not come to an end must not keep the database busy.
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
@@ -31,7 +29,7 @@ public sealed partial class ReadGauges(NpgsqlDataSource dataSource, Gauges gauge
                 await Read(name, read, stoppingToken);
             }
 
-            await Task.Delay(Every, clock, stoppingToken);
+            await Task.Delay(options.GaugesEvery, clock, stoppingToken);
         }
     }
 

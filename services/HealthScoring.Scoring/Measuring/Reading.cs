@@ -5,17 +5,18 @@ namespace HealthScoring.Scoring.Measuring;
 /// <summary>
 /// What was last read for a gauge. It goes away with age: a gauge that stands still while nobody can read it looks as if all were well.
 /// </summary>
+/// <param name="options">How often it is read.</param>
 /// <param name="clock">Tells its age.</param>
-public sealed class Reading<T>(TimeProvider clock)
+public sealed class Reading<T>(ScoringOptions options, TimeProvider clock)
     where T : struct
 {
-    /// <summary>How long a reading is reported.</summary>
-    public static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(30);
+    // Two that fail in a row are no reason to say nothing.
+    private const int Readings = 3;
 
     private volatile Taken? _last;
 
     /// <summary>The last reading; nothing once it is too old.</summary>
-    public IEnumerable<Measurement<T>> Current => _last is { } last && clock.GetElapsedTime(last.At) <= ValidFor ? last.Values : [];
+    public IEnumerable<Measurement<T>> Current => _last is { } last && clock.GetElapsedTime(last.At) <= options.GaugesEvery * Readings ? last.Values : [];
 
     /// <summary>Takes a reading without labels.</summary>
     public void Take(T value) => Take([new Measurement<T>(value)]);

@@ -116,7 +116,7 @@ internal sealed partial class DescribedApi
 }
 
 /// <summary>Holds every answer of an API against its description.</summary>
-internal sealed class HoldToDescription(Uri api, DescribedApi description) : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class HoldToDescription(Uri api, DescribedApi description) : DelegatingHandler(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan })
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ namespace HealthScoring.IntegrationTests.Fixtures;
 /// <summary>What one service measures by a meter, its own where none is named, from now on.</summary>
 internal sealed class MetricWatch : IDisposable
 {
+    /// <summary>The setting with which scoring reads its gauges as often as it may.</summary>
+    public static readonly (string Setting, string Value) EverySecond = ("Scoring:GaugesEvery", "00:00:01");
+
     private readonly ConcurrentQueue<(string Instrument, string Labels, double Value)> _seen = new();
     private readonly MeterListener _listener;
 

@@ -77,9 +77,14 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
         await Servers.Drop(name, server);
-        var (postgres, rabbitMq) = await Servers.Create(name, server);
+        var copy = fill is null && server is null;
+        var (postgres, rabbitMq) = copy ? await Servers.Create(name, template: await MigratedDatabase.Name) : await Servers.Create(name, server);
         var system = new RunningSystem(name, clock ?? TimeProvider.System, server, postgres, rabbitMq, settings ?? new Dictionary<string, string?>());
-        await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
+        if (!copy)
+        {
+            await (fill?.Invoke(system) ?? Migrate.Run(system.DataSource, system.Clock, CancellationToken.None));
+        }
+
         var opens = KeyText.Make().Shown();
         if (await system.Ask<bool>("select to_regclass('control.access_keys') is not null"))
         {

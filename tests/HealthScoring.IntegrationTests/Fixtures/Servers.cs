@@ -17,23 +17,24 @@ public static class Servers
     /// <summary>A fresh database and a fresh virtual host, gone with <see cref="Drop"/>.</summary>
     /// <param name="name">Name of both.</param>
     /// <param name="postgres">Connection string of the administrator of another PostgreSQL than that of the environment.</param>
-    public static async Task<(string Postgres, Uri RabbitMq)> Create(string name, string? postgres = null)
+    /// <param name="template">What the database is a copy of.</param>
+    public static async Task<(string Postgres, Uri RabbitMq)> Create(string name, string? postgres = null, string template = "template1")
     {
-        postgres ??= Setting("HEALTHSCORING_POSTGRES");
-        await using (var admin = NpgsqlDataSource.Create(postgres))
-        await using (var command = admin.CreateCommand($"create database {name}"))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-
+        var database = await CreateDatabase(name, postgres, template);
         var rabbitMq = new Uri(Setting("HEALTHSCORING_RABBITMQ"));
         using var management = Management();
         (await management.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
         (await management.PutAsJsonAsync($"api/permissions/{name}/{Uri.UnescapeDataString(rabbitMq.UserInfo.Split(':')[0])}", new { configure = ".*", write = ".*", read = ".*" }))
             .EnsureSuccessStatusCode();
-        return (
-            new NpgsqlConnectionStringBuilder(postgres) { Database = name, MaxPoolSize = 40 }.ConnectionString,
-            new UriBuilder(rabbitMq) { Path = name }.Uri);
+        return (database, new UriBuilder(rabbitMq) { Path = name }.Uri);
+    }
+
+    /// <summary>A fresh database, without a virtual host; answers how to connect to it.</summary>
+    public static async Task<string> CreateDatabase(string name, string? postgres = null, string template = "template1")
+    {
+        postgres ??= Setting("HEALTHSCORING_POSTGRES");
+        await Execute(postgres, $"create database {name} template {template}");
+        return new NpgsqlConnectionStringBuilder(postgres) { Database = name, MaxPoolSize = 40 }.ConnectionString;
     }
 
     /// <summary>What the broker says of a queue.</summary>
@@ -71,15 +72,23 @@ public static class Servers
     /// <summary>Removes both, and the roles of the database.</summary>
     public static async Task Drop(string name, string? postgres = null)
     {
-        await using (var admin = NpgsqlDataSource.Create(postgres ?? Setting("HEALTHSCORING_POSTGRES")))
-        foreach (var drop in new[] { $"drop database if exists {name} with (force)", ServiceRoles.Drop(name) })
-        {
-            await using var command = admin.CreateCommand(drop);
-            await command.ExecuteNonQueryAsync();
-        }
-
+        await DropDatabase(name, postgres);
         using var management = Management();
         await management.DeleteAsync($"api/vhosts/{name}");
+    }
+
+    /// <summary>Removes the database and its roles.</summary>
+    public static Task DropDatabase(string name, string? postgres = null) =>
+        Execute(postgres ?? Setting("HEALTHSCORING_POSTGRES"), $"drop database if exists {name} with (force)", ServiceRoles.Drop(name));
+
+    private static async Task Execute(string postgres, params string[] statements)
+    {
+        await using var admin = NpgsqlDataSource.Create(postgres);
+        foreach (var statement in statements)
+        {
+            await using var command = admin.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static HttpClient Management()

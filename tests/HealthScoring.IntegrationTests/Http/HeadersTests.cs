@@ -19,6 +19,7 @@ public class HeadersTests
                 new() { Timeout = TimeSpan.FromSeconds(5), TimeoutStatusCode = timeouts.DefaultPolicy!.TimeoutStatusCode });
         });
 
+        using var answered = new MetricWatch(door.Service, "Microsoft.AspNetCore.Hosting");
         (await None()).Should().Be(HttpStatusCode.Accepted);
         await Answers(HttpStatusCode.BadRequest, FrontDoor.Json("{"));
         await Answers(HttpStatusCode.BadRequest, FrontDoor.Json("{}").Also(c => c.Headers.ContentEncoding.Add("gzip")));
@@ -26,11 +27,15 @@ public class HeadersTests
 
         // Four whose end does not come take all the room, until they are given up.
         var end = new TaskCompletionSource();
-        var slow = Enumerable.Range(0, 4).Select(_ => SlowBody.Admitted(() => Post(new SlowBody("{", end.Task)), status => status)).ToList();
-        await RunningSystem.Eventually(None, status => status == HttpStatusCode.TooManyRequests);
-        await RunningSystem.Eventually(None, status => status == HttpStatusCode.Accepted);
+        var slow = await SlowBody.Admitted(door.Http, end.Task, "{", "{", "{", "{");
+        (await None()).Should().Be(HttpStatusCode.TooManyRequests);
+        await RunningSystem.Eventually(
+            () => Task.FromResult(answered.Labels("http.server.request.duration").Count(labels => labels.Contains("http.response.status_code=408", StringComparison.Ordinal))), given => given == slow.Count);
         end.SetResult();
-        (await Task.WhenAll(slow)).Should().OnlyContain(status => status == HttpStatusCode.RequestTimeout);
+        foreach (var answer in slow)
+        {
+            (await Said(answer)).Should().Be(HttpStatusCode.RequestTimeout);
+        }
 
         door.Http.DefaultRequestHeaders.Authorization = null;
         await Answers(HttpStatusCode.Unauthorized, FrontDoor.Json("{}"));
@@ -39,9 +44,11 @@ public class HeadersTests
 
         async Task Answers(HttpStatusCode status, HttpContent content) => (await Post(content)).Should().Be(status);
 
-        async Task<HttpStatusCode> Post(HttpContent content)
+        Task<HttpStatusCode> Post(HttpContent content) => Said(door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), content));
+
+        static async Task<HttpStatusCode> Said(Task<HttpResponseMessage> answer)
         {
-            using var response = await door.Http.PostAsync(new Uri("v1/events", UriKind.Relative), content);
+            using var response = await answer;
             var headers = response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
             headers.Should().Contain(
                 [

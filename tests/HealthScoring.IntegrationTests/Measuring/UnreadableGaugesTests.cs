@@ -19,7 +19,7 @@ public class UnreadableGaugesTests
         var postgres = new NpgsqlConnectionStringBuilder(system.Postgres);
         await using var database = new Wire(new($"tcp://{postgres.Host}:{postgres.Port}"));
         var there = database.Instead(new("tcp://any"));
-        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build, ("HEALTHSCORING_POSTGRES", $"{system.Postgres};Host={there.Host};Port={there.Port}")));
+        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build, ("HEALTHSCORING_POSTGRES", $"{system.Postgres};Host={there.Host};Port={there.Port}"), MetricWatch.EverySecond));
         await Shown(metrics, Gauges);
 
         await database.Cut();
@@ -37,7 +37,7 @@ public class UnreadableGaugesTests
     public async Task One_gauge_that_cannot_be_read_hides_no_other()
     {
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, api: false);
-        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build));
+        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build, MetricWatch.EverySecond));
         await Shown(metrics, Gauges);
 
         await system.Ask<object>("alter table webhooks.deliveries rename to deliveries_elsewhere");
@@ -51,5 +51,5 @@ public class UnreadableGaugesTests
     private static int Said(RunningSystem system, string reading) => system.Complaints.Count(c => c.Contains($"Gauges of {reading} cannot be read", StringComparison.Ordinal));
 
     private static Task Shown(MetricWatch metrics, string[] gauges) => RunningSystem.Eventually(
-        () => Task.FromResult(string.Join(' ', Gauges.Where(g => metrics.Gauge($"healthscoring.{g}").Count > 0))), shown => shown == string.Join(' ', gauges), TimeSpan.FromSeconds(90));
+        () => Task.FromResult(string.Join(' ', Gauges.Where(g => metrics.Gauge($"healthscoring.{g}").Count > 0))), shown => shown == string.Join(' ', gauges));
 }

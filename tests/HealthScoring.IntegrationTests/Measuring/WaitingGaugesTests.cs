@@ -13,7 +13,7 @@ public class WaitingGaugesTests
     {
         var clock = MovedClock.At(StalledAccount.Start);
         await using var system = await RunningSystem.Start(scoring: 0, clock: clock);
-        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build));
+        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build, MetricWatch.EverySecond));
         await StalledAccount.Register(system, "acme");
         await using var producer = await Producer.Connect(system);
         await producer.Send(new { id = "h", source = "shop-web", type = "producer_heartbeat", everySeconds = 60, occurredAt = clock.GetUtcNow() });

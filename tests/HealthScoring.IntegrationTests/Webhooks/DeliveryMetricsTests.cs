@@ -38,7 +38,7 @@ public class DeliveryMetricsTests
     public async Task Attempts_are_counted_by_what_came_of_them_and_what_waits_is_shown_unless_the_webhook_is_disabled()
     {
         await using var system = await RunningSystem.Start(ingestion: 0, scoring: 0, settings: Hooks.Trial);
-        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build));
+        using var metrics = new MetricWatch(await system.Run(ScoringHost.Build, MetricWatch.EverySecond));
         await using var taking = await Receiver.Start();
         await using var failing = await Receiver.Start();
         failing.Answer = Receiver.Status(500);

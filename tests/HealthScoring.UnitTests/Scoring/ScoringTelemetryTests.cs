@@ -8,7 +8,7 @@ namespace HealthScoring.UnitTests.Scoring;
 
 public sealed class ScoringTelemetryTests : IDisposable
 {
-    private readonly Gauges _gauges = new(new HandClock());
+    private readonly Gauges _gauges = new(new(), new HandClock());
     private readonly List<Instrument> _instruments = [];
     private readonly List<string> _seen = [];
     private readonly Meters _meters = new();

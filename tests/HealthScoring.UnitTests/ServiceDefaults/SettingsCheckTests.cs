@@ -24,14 +24,15 @@ public class SettingsCheckTests
             ["Ingestion:ConcurrentBatches"] = "9",
             ["Ingestion:TransactionEvents"] = "99999999999999",
             ["Scoring:StuckTransactionAfter"] = "00:00:00",
+            ["Scoring:GaugesEvery"] = "00:02:00",
             ["Access:RequestsPerSecond"] = "0",
             ["HEALTHSCORING_JWT_AUTHORITY"] = "http://sesame.example.com",
         });
 
-        check.Faults.Should().HaveCount(15);
+        check.Faults.Should().HaveCount(16);
         check.Faults.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
             "HEALTHSCORING_POSTGRES", "HEALTHSCORING_POSTGRES_READS", "HEALTHSCORING_RABBITMQ", "HEALTHSCORING_MANAGEMENT", "HEALTHSCORING_HTTP", "HEALTHSCORING_API", "Ingestion__BatchMessages",
-            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter", "Access__RequestsPerSecond",
+            "Ingestion__BatchWait", "Ingestion__ConcurrentBatches", "Ingestion__TransactionEvents", "Scoring__StuckTransactionAfter", "Scoring__GaugesEvery", "Access__RequestsPerSecond",
             "HEALTHSCORING_JWT_AUTHORITY", "HEALTHSCORING_JWT_AUDIENCE", "HEALTHSCORING_WEBHOOKS_ALLOW_PRIVATE");
         check.Invoking(c => c.OrThrow()).Should().Throw<InvalidSettingsException>().Which.Message.Should().ContainAll(check.Faults).And.NotContain("sesame");
     }
