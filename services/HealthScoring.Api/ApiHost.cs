@@ -35,7 +35,7 @@ public static class ApiHost
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().PostgresReads().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(AddressSetting).Access().Flag(ReceiverAddress.AllowPrivateSetting).OrThrow();
-        builder.AddServiceDefaults("api", managementPort: 9110, Tracing.Always, builder.Configuration[AddressSetting] ?? "http://127.0.0.1:5080");
+        builder.AddServiceDefaults("api", managementPort: 9110, Tracing.Always, Settings.Or(builder.Configuration, AddressSetting, "http://127.0.0.1:5080"));
         builder.AddAccess();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema", tags: ["ready"]);
         builder.AddReads();
@@ -68,6 +68,7 @@ public static class ApiHost
         app.UseStatusCodePages();
         app.MapManagement(AnswersFromReplica.Needed(app.Configuration));
         app.UseAccess();
+        app.UsePathText();
         app.UseParameterCheck();
         app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
         app.MapScalarApiReference("/docs", page => page.WithTitle("HealthScoring").DisableDefaultFonts().DisableTelemetry().WithNonce())

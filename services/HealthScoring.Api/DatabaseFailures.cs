@@ -1,3 +1,4 @@
+using HealthScoring.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace HealthScoring.Api;
 /// Answers 503 with Retry-After while the database cannot be used: a passing state, not a fault of the request. Answers 400 where the database finds a
 /// parameter unusable as data (SQLSTATE class 22), such as text with U+0000 or a forged cursor.
 /// </summary>
-internal sealed class DatabaseFailures(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class DatabaseFailures(IProblemDetailsService problems, ILogger<DatabaseFailures> logger) : IExceptionHandler
 {
     /// <inheritdoc />
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -29,8 +30,12 @@ internal sealed class DatabaseFailures(IProblemDetailsService problems) : IExcep
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = "5";
+            NotAnswered(httpContext.Request.Method, HandledFailure.Route(httpContext), HandledFailure.Reason(exception));
         }
 
         return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Title = title, Detail = detail } });
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Route} was answered 503, because the database could not be used: {Reason}")]
+    private partial void NotAnswered(string method, string route, string reason);
 }

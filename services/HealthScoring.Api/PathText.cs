@@ -1,15 +1,34 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace HealthScoring.Api;
 
 /// <summary>Ids in paths, which are any text.</summary>
 internal static class PathText
 {
-    /// <summary>A segment as the caller meant it. Routing leaves an escaped slash as it is, and then nobody can tell it from an escaped percent sign.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="routed">What routing made of the segment.</param>
-    /// <param name="fromEnd">Its place in the path, counted from the end, 1 for the last.</param>
-    public static string AsSent(HttpContext context, string routed, int fromEnd) => routed.Contains('%', StringComparison.Ordinal)
-        ? Uri.UnescapeDataString(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/').Split('/')[^fromEnd])
-        : routed;
+    /// <summary>
+    /// Gives endpoints each segment of the path as the caller meant it. Routing leaves an escaped slash as it is, and then nobody can tell it from an escaped percent sign.
+    /// </summary>
+    public static void UsePathText(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.PathSegments: var segments })
+        {
+            Read(context, segments);
+        }
+
+        return next(context);
+    });
+
+    private static void Read(HttpContext context, IReadOnlyList<RoutePatternPathSegment> segments)
+    {
+        var values = context.Request.RouteValues;
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (segments[i].Parts is [RoutePatternParameterPart { IsCatchAll: false } parameter] && values[parameter.Name] is string routed && routed.Contains('%', StringComparison.Ordinal))
+            {
+                // From the end, because before the path there may be a host.
+                values[parameter.Name] = Uri.UnescapeDataString(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/').Split('/')[^(segments.Count - i)]);
+            }
+        }
+    }
 }

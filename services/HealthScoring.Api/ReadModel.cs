@@ -14,7 +14,7 @@ namespace HealthScoring.Api;
 public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
 {
     private static readonly TimeSpan GenerationKept = TimeSpan.FromSeconds(1);
-    private (ReadModelSchema Schema, DateTimeOffset Until)? _current;
+    private volatile Current? _current;
 
     /// <summary>The current generation; a rebuild's new one is noticed within a second, and the old one stays readable meanwhile.</summary>
     public async Task<ReadModelSchema> Schema(CancellationToken cancellation)
@@ -22,7 +22,7 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (_current is not { } current || current.Until <= now)
         {
-            _current = current = (await Migrate.Generation(dataSource, cancellation), now + GenerationKept);
+            _current = current = new(await Migrate.Generation(dataSource, cancellation), now + GenerationKept);
         }
 
         return current.Schema;
@@ -94,4 +94,7 @@ public sealed class ReadModel(NpgsqlDataSource dataSource, TimeProvider clock)
 
         return rows;
     }
+
+    // One reference, because many requests read and write it at once.
+    private sealed record Current(ReadModelSchema Schema, DateTimeOffset Until);
 }

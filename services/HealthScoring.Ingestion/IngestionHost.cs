@@ -25,7 +25,7 @@ public static class IngestionHost
         configure?.Invoke(builder);
         new SettingsCheck(builder.Configuration).Postgres().RabbitMq().Listen(ServiceDefaults.ServiceDefaults.ManagementSetting).Listen(FrontDoor.AddressSetting)
             .Access().Section<IngestionOptions>(IngestionOptions.Section).OrThrow();
-        builder.AddServiceDefaults("ingestion", managementPort: 9090, Tracing.Always, builder.Configuration[FrontDoor.AddressSetting] ?? FrontDoor.DefaultAddress);
+        builder.AddServiceDefaults("ingestion", managementPort: 9090, Tracing.Always, Settings.Or(builder.Configuration, FrontDoor.AddressSetting, FrontDoor.DefaultAddress));
         builder.AddAccess();
         builder.AddIngestion();
         var app = builder.Build();

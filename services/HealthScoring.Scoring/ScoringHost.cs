@@ -50,7 +50,7 @@ public static class ScoringHost
     private static void AddDecisions(this WebApplicationBuilder builder)
     {
         var broker = Connections.Of(builder.Configuration).RabbitMq;
-        builder.Services.AddSingleton(new PublicApi(new(builder.Configuration[PublicApiSetting] ?? DefaultPublicApi)));
+        builder.Services.AddSingleton(new PublicApi(new(Settings.Or(builder.Configuration, PublicApiSetting, DefaultPublicApi))));
         builder.Services.AddSingleton<DecisionStore>();
         builder.Services.AddSingleton(provider => new PublishNotifications(
             broker, provider.GetRequiredService<PublicApi>().Address, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ScoringTelemetry>(),

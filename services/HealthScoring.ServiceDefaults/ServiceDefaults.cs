@@ -31,7 +31,7 @@ public static class ServiceDefaults
     /// <param name="urls">Further addresses to listen on.</param>
     public static void AddServiceDefaults(this WebApplicationBuilder builder, string service, int managementPort, string alwaysTraced, params string[] urls)
     {
-        builder.Configuration[ManagementSetting] ??= $"http://127.0.0.1:{managementPort}";
+        builder.Configuration[ManagementSetting] = Settings.Or(builder.Configuration, ManagementSetting, $"http://127.0.0.1:{managementPort}");
         var postgres = Connections.PostgresOf(builder.Configuration);
         builder.WebHost.UseUrls([.. urls, builder.Configuration[ManagementSetting]!]);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBodyBytes));

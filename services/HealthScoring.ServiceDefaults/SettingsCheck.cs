@@ -77,6 +77,7 @@ public sealed class SettingsCheck(IConfiguration configuration)
     /// <exception cref="InvalidSettingsException">Something is wrong; the message has all of it.</exception>
     public void OrThrow()
     {
+        Flag(Plaintext.Setting);
         _faults.AddRange(Exporters.Faults(configuration));
         if (_faults.Count > 0)
         {

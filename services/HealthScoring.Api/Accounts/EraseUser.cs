@@ -7,11 +7,8 @@ namespace HealthScoring.Api.Accounts;
 internal static class EraseUser
 {
     /// <summary>Erases a person. Erasing somebody who is not known changes nothing.</summary>
-    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, string userId, HttpContext context, ErasePerson erase, CancellationToken cancellation)
-    {
-        var person = new Person(PathText.AsSent(context, id, 3), PathText.AsSent(context, userId, 1));
-        return await erase.Run(person, cancellation)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, string userId, ErasePerson erase, CancellationToken cancellation) =>
+        await erase.Run(new(id, userId), cancellation)
             ? TypedResults.NoContent()
             : Problems.NotFound("No such account.", "Nothing is known of such an account, and so of nobody in it.");
-    }
 }

@@ -6,8 +6,8 @@ namespace HealthScoring.Api.Sources;
 internal static class GetSource
 {
     /// <summary>One producer.</summary>
-    public static async Task<Results<Ok<SourceView>, ProblemHttpResult>> Handle(string source, HttpContext context, ReadModel read, CancellationToken cancellation) =>
-        await ReadSources.Of(read, [PathText.AsSent(context, source, 1)], cancellation) is [{ LastReceivedAt: not null } known]
+    public static async Task<Results<Ok<SourceView>, ProblemHttpResult>> Handle(string source, ReadModel read, CancellationToken cancellation) =>
+        await ReadSources.Of(read, [source], cancellation) is [{ LastReceivedAt: not null } known]
             ? TypedResults.Ok(known)
             : Problems.NotFound("No such producer.", "Nothing has come of a producer of this name. Names are the `source` of events, those of `GET /sources`.");
 }

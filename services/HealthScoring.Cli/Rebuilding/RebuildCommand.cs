@@ -2,7 +2,7 @@ using System.CommandLine;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.EventStore.ReadModel;
 using HealthScoring.ServiceDefaults;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace HealthScoring.Cli.Rebuilding;
 
@@ -21,7 +21,8 @@ public static class RebuildCommand
             await Database.Use("Rebuilding", async (dataSource, _) =>
             {
                 Console.WriteLine($"{await new RebuildDecisions(dataSource).Run(cancellation)} decisions folded");
-                var generation = await Rebuild(new(dataSource, clock, NullLogger.Instance), new ConsoleProgress(clock), cancellation);
+                using var loggers = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+                var generation = await Rebuild(new(dataSource, clock, loggers.CreateLogger("rebuild")), new ConsoleProgress(clock), cancellation);
                 Console.WriteLine($"Readers use {generation.Name} now ({clock.GetElapsedTime(started).TotalSeconds:0.0} s).");
             });
             return 0;

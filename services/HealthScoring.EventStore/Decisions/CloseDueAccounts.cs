@@ -47,23 +47,34 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             return default;
         }
 
+        var writes = new DecisionWrites(schema);
+        var looked = await Awake.While(connection, transaction, () => Decide(schema, due, horizon, writes, cancellation));
+        if (looked == 0)
+        {
+            return default;
+        }
+
+        await writes.Write(connection, transaction, cancellation);
+        using var spans = new OpenSpans();
+        await Append(transaction, writes, new(due, horizon.Instant, spans));
+        await transaction.CommitAsync(CancellationToken.None);
+        spans.Committed();
+        return new(looked, writes.Streams.Values.Sum(s => s.Closed.Decisions.Count(d => d is DayClosed)));
+    }
+
+    private async Task<int> Decide(
+        ReadModelSchema schema, IReadOnlyDictionary<Guid, DueClose> due, CloseHorizon horizon, DecisionWrites writes, CancellationToken cancellation)
+    {
         var snapshots = await AccountSnapshot.Load(dataSource, schema, [.. due.Keys], cancellation);
         if (snapshots.EventsThrough < horizon.Facts)
         {
-            return default;
+            return 0;
         }
 
         var known = new Known(
             horizon.Instant, await Silences.KnownAt(dataSource, horizon.Instant, cancellation), await ScorecardRows.InForce(dataSource, cancellation),
             await WorkLog.Of(dataSource, [.. snapshots.Accounts.Where(a => a.Closes.Case is not null).Select(a => a.Profile.AccountId)], cancellation));
-        var writes = new DecisionWrites(schema);
-        var looked = Decide(snapshots.Accounts, due, known, writes);
-        await writes.Write(connection, transaction, cancellation);
-        using var spans = new OpenSpans();
-        await Append(transaction, writes, new(due, horizon.Instant, spans), cancellation);
-        await transaction.CommitAsync(cancellation);
-        spans.Committed();
-        return new(looked, writes.Streams.Values.Sum(s => s.Closed.Decisions.Count(d => d is DayClosed)));
+        return Decide(snapshots.Accounts, due, known, writes);
     }
 
     private int Decide(IReadOnlyList<AccountSnapshot> accounts, IReadOnlyDictionary<Guid, DueClose> due, Known known, DecisionWrites writes)
@@ -139,8 +150,8 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
         return due;
     }
 
-    // Last, since a rollback behind it would leave a gap in the log's sequence, and publication would wait for what never comes.
-    private async Task Append(NpgsqlTransaction transaction, DecisionWrites writes, DecidedAlerts alerts, CancellationToken cancellation)
+    // Last, and not to be cancelled, since a rollback behind it would leave a gap in the log's sequence, and publication would wait for what never comes.
+    private async Task Append(NpgsqlTransaction transaction, DecisionWrites writes, DecidedAlerts alerts)
     {
         if (writes.Streams.Count == 0)
         {
@@ -157,7 +168,7 @@ public sealed partial class CloseDueAccounts(NpgsqlDataSource dataSource, IDocum
             }
         }
 
-        await session.SaveChangesAsync(cancellation);
+        await session.SaveChangesAsync(CancellationToken.None);
     }
 
     /// <summary>What is known besides the accounts.</summary>

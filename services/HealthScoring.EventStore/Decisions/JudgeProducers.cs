@@ -20,12 +20,14 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DecisionLocks.HoldGeneration(connection, transaction, cancellation);
-        if (!await IsLatest(connection, transaction, horizon, cancellation))
+        var schema = await Migrate.Generation(dataSource, cancellation);
+
+        // Readers may have changed over, to a generation that is some events behind, since whoever calls looked.
+        if (!await horizon.IsReached(dataSource, schema, cancellation) || !await IsLatest(connection, transaction, horizon, cancellation))
         {
             return 0;
         }
 
-        var schema = await Migrate.Generation(dataSource, cancellation);
         var decisions = new SortedDictionary<Guid, IEnumerable<object>>();
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var (activity, open, silences) in await ProducerState.All(dataSource, schema, cancellation))
@@ -58,10 +60,11 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
                 session.Events.Append(stream, events);
             }
 
-            await session.SaveChangesAsync(cancellation);
+            // From here on a rollback would leave a gap in the log's sequence.
+            await session.SaveChangesAsync(CancellationToken.None);
         }
 
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
         return decisions.Count;
     }
 

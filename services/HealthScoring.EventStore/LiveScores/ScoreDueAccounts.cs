@@ -48,10 +48,8 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         using var batch = Tracing.Source.StartActivity("score batch");
         batch?.SetTag("healthscoring.accounts", due.Count);
         using var spans = new OpenSpans();
-        var scorecards = await ScorecardRows.InForce(dataSource, cancellation);
-        var snapshots = await AccountSnapshot.Load(dataSource, schema, [.. due.Select(d => d.Key)], cancellation);
-        var scores = snapshots.Accounts.OrderBy(a => a.Key).Select(snapshot => (Snapshot: snapshot, Score: ScoreOrNull(snapshot, scorecards, clock.GetUtcNow()))).ToList();
-        var waiting = await rows.Settle(connection, transaction, due, snapshots.EventsThrough, cancellation);
+        var (through, scores) = await Awake.While(connection, transaction, () => Scores(schema, [.. due.Select(d => d.Key)], cancellation));
+        var waiting = await rows.Settle(connection, transaction, due, through, cancellation);
         foreach (var (snapshot, score) in scores)
         {
             var asked = waiting[snapshot.Key];
@@ -63,6 +61,13 @@ public sealed partial class ScoreDueAccounts(NpgsqlDataSource dataSource, TimePr
         await transaction.CommitAsync(cancellation);
         spans.Committed();
         return new(due.Count, [.. scores.Where(s => s.Score is not null && !s.Snapshot.InBackfill).Select(s => waiting[s.Snapshot.Key].StoredAt).OfType<DateTimeOffset>()]);
+    }
+
+    private async Task<(long Through, List<(AccountSnapshot Snapshot, LiveScore? Score)> Scores)> Scores(ReadModelSchema schema, Guid[] accounts, CancellationToken cancellation)
+    {
+        var scorecards = await ScorecardRows.InForce(dataSource, cancellation);
+        var snapshots = await AccountSnapshot.Load(dataSource, schema, accounts, cancellation);
+        return (snapshots.EventsThrough, [.. snapshots.Accounts.OrderBy(a => a.Key).Select(snapshot => (snapshot, ScoreOrNull(snapshot, scorecards, clock.GetUtcNow())))]);
     }
 
     private static Activity? Begin(OpenSpans spans, DueAccount account, Activity? batch) => Tracing.Sampled(account.Trace) is { } parent

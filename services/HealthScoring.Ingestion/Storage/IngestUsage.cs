@@ -92,10 +92,11 @@ public sealed class IngestUsage(IDocumentStore store, NpgsqlDataSource dataSourc
                 }
             }
 
-            await session.SaveChangesAsync(cancellation);
+            // From here on a rollback would leave a gap in the log's sequence, for which the projection waits.
+            await session.SaveChangesAsync(CancellationToken.None);
         }
 
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
         return IngestResult.Of(messages, inbox, unregistered, refused);
     }
 

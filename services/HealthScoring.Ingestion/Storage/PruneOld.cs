@@ -12,20 +12,25 @@ public sealed partial class PruneOld(NpgsqlDataSource dataSource, TimeProvider c
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await Quarantine.Prune(dataSource, clock.GetUtcNow(), stoppingToken);
-                await SourceRows.Prune(dataSource, clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException failure)
-            {
-                NotPruned(failure.Message);
-            }
-
+            await Prune("refused input", (database, now, stopping) => Quarantine.Prune(database, now, stopping), stoppingToken);
+            await Prune("counts of producers", SourceRows.Prune, stoppingToken);
             await Task.Delay(Every, clock, stoppingToken);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old refused input and old counts of producers could not be deleted and will be in an hour: {Message}")]
-    private partial void NotPruned(string message);
+    private async Task Prune(string what, Func<NpgsqlDataSource, DateTimeOffset, CancellationToken, Task> prune, CancellationToken stopping)
+    {
+        try
+        {
+            await prune(dataSource, clock.GetUtcNow(), stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            // Ending here would end the service.
+            NotPruned(what, failure.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Old {What} could not be deleted and will be in an hour: {Message}")]
+    private partial void NotPruned(string what, string message);
 }

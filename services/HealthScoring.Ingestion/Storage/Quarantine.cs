@@ -61,11 +61,25 @@ public static class Quarantine
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Deletes what has been kept long enough; answers how many entries.</summary>
-    public static async Task<int> Prune(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Deletes what has been kept long enough; answers how many entries. Some at a time, because after a flood of refused input all of them would not be done within the patience of one command.</summary>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellation">Ends it after some.</param>
+    /// <param name="atOnce">How many at a time.</param>
+    public static async Task<int> Prune(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellation, int atOnce = 10_000)
     {
-        await using var command = dataSource.CreateCommand("delete from ingest.quarantine where received_at < $1");
-        command.Parameters.AddWithValue((now - Kept).UtcDateTime);
-        return await command.ExecuteNonQueryAsync(cancellation);
+        for (var all = 0; ;)
+        {
+            await using var command = dataSource.CreateCommand(
+                "delete from ingest.quarantine where id = any(array(select id from ingest.quarantine where received_at < $1 order by received_at limit $2))");
+            command.Parameters.AddWithValue((now - Kept).UtcDateTime);
+            command.Parameters.AddWithValue(atOnce);
+            var deleted = await command.ExecuteNonQueryAsync(cancellation);
+            all += deleted;
+            if (deleted < atOnce)
+            {
+                return all;
+            }
+        }
     }
 }

@@ -38,8 +38,9 @@ public sealed partial class ReportStuckBackfills(NpgsqlDataSource dataSource, Ti
                     NotComplete(backfill, received, expected);
                 }
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
+                // Ending here would end the service.
                 NotLookedAt(failure.Message);
             }
 

@@ -126,7 +126,21 @@ public sealed class PublishNotifications : IAsyncDisposable
         catch (PublishException returned) when (returned.IsReturn)
         {
             // Nobody has asked for it. It is kept all the same, for whoever comes later or looks for it.
+            await KeepUnrouted(channel, properties, body, cancellation);
+        }
+    }
+
+    private static async ValueTask KeepUnrouted(IChannel channel, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        try
+        {
             await channel.BasicPublishAsync("", NotificationChannel.UnroutedQueue, mandatory: true, properties, body, cancellation);
+        }
+        catch (PublishException returned) when (returned.IsReturn)
+        {
+            // Somebody has deleted the queue, and the channel, which declares it when it is opened, has stayed open. When the page comes again it is there.
+            await NotificationTopology.Declare(channel, cancellation);
+            throw;
         }
     }
 }

@@ -21,9 +21,10 @@ public sealed partial class ReportStuckTransactions(NpgsqlDataSource dataSource,
             {
                 await Look(stoppingToken);
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                NotLookedAt(failure.SqlState ?? "no connection");
+                // Ending here would end the service. That the database is away is said by others, and often enough.
+                NotLookedAt(failure.Message);
             }
 
             await Task.Delay(Every, clock, stoppingToken);

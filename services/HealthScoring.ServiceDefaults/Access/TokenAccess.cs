@@ -71,7 +71,6 @@ internal static class TokenAccess
                 // By the clock of the service and not by that of the machine.
                 if (!IsInTime(validated.SecurityToken, Clock(validated.HttpContext).GetUtcNow().UtcDateTime))
                 {
-                    Limits(validated.HttpContext).Failed(validated.HttpContext);
                     validated.Fail("The token has expired, or is not valid yet.");
                     return Task.CompletedTask;
                 }
@@ -79,22 +78,11 @@ internal static class TokenAccess
                 validated.Principal = Caller.OfToken(validated.Principal!);
                 return Task.CompletedTask;
             },
-            OnAuthenticationFailed = failed =>
-            {
-                if (failed.Exception is not KeysUnavailableException)
-                {
-                    Limits(failed.HttpContext).Failed(failed.HttpContext);
-                }
-
-                return Task.CompletedTask;
-            },
         };
         jwt.TokenValidationParameters.ValidateLifetime = false;
     }
 
     private static TimeProvider Clock(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>();
-
-    private static CallLimits Limits(HttpContext context) => context.RequestServices.GetRequiredService<CallLimits>();
 
     // A token that never ends would be a key that cannot be revoked.
     private static bool IsInTime(SecurityToken token, DateTime now) => token.ValidTo > DateTime.MinValue && now < token.ValidTo + Skew && now + Skew >= token.ValidFrom;

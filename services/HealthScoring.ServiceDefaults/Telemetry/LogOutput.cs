@@ -25,7 +25,7 @@ internal static class LogOutput
         // Six lines for each request say nothing that a metric does not say better.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        // Its scope holds the path of a request, in which a person may be named. What an endpoint throws is logged by the exception handler.
+        // Its scope holds the path of a request, in which a person may be named. What an endpoint throws is logged by the exception handler, or by ours if one takes it.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // Nor that its keys are gone with the process: nothing here is protected with them.

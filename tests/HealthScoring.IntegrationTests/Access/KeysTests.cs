@@ -138,15 +138,8 @@ public sealed class KeysTests : IAsyncLifetime
         fault.Should().StartWith("--expires-in-days:");
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> Command(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "healthscoring.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["HEALTHSCORING_POSTGRES"] = _system.PostgresOf("HealthScoring.Api");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int ExitCode, string Output, string Error)> Command(params string[] arguments) =>
+        Fixtures.Command.Run([("HEALTHSCORING_POSTGRES", _system.PostgresOf("HealthScoring.Api"))], arguments);
 
     private async Task<HttpStatusCode> Reads(string key)
     {

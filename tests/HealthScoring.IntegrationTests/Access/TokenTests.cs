@@ -20,7 +20,7 @@ public sealed class TokenTests : IAsyncLifetime
         _authority = await Authority.Start();
         _system = await RunningSystem.Start(ingestion: 0, scoring: 0, settings: new Dictionary<string, string?>
         {
-            ["HEALTHSCORING_JWT_AUTHORITY"] = _authority.Address, ["HEALTHSCORING_JWT_AUDIENCE"] = Authority.Audience,
+            ["HEALTHSCORING_JWT_AUTHORITY"] = _authority.Address, ["HEALTHSCORING_JWT_AUDIENCE"] = Authority.Audience, ["Access:FailuresPerMinute"] = "2",
         });
     }
 
@@ -68,6 +68,8 @@ public sealed class TokenTests : IAsyncLifetime
         {
             (await Get("accounts", token)).Should().Be(HttpStatusCode.Unauthorized, why);
         }
+
+        (await Get("accounts", await _system.NewKey(Scope.Read))).Should().Be(HttpStatusCode.OK, "a wrong token costs nothing, so nobody else at its address has to pay for it");
 
         (await Get("accounts", _authority.Sign(null, read))).Should().Be(HttpStatusCode.OK);
     }

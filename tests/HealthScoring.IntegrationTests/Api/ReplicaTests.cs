@@ -86,6 +86,8 @@ public sealed class ReplicaTests : IAsyncLifetime
             (response.StatusCode, response.Headers.RetryAfter?.Delta).Should().Be((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)));
         }
 
+        _system.Complaints.Should().Contain(c => c.Contains("GET /accounts/{id}/health was answered 503", StringComparison.Ordinal));
+
         await Caller.Post(_system, "keys", new { name = "kim", scopes = (string[])["read"] });
 
         await _replica.Return();

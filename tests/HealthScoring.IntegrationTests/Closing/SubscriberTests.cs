@@ -3,6 +3,7 @@ using HealthScoring.Contracts.V1;
 using HealthScoring.EventStore.Decisions;
 using HealthScoring.IntegrationTests.Fixtures;
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace HealthScoring.IntegrationTests.Closing;
 
@@ -59,5 +60,26 @@ public class SubscriberTests
         await using var unrouted = await Subscriber.Of(system, NotificationChannel.UnroutedQueue);
         var kept = await RunningSystem.Eventually(unrouted.Read, messages => messages.Count >= published);
         kept.Select(m => m.GetProperty("sequence").GetInt64()).Should().Equal(Enumerable.Range(1, published).Select(n => (long)n));
+    }
+
+    [Fact]
+    public async Task What_nobody_is_bound_for_is_kept_though_somebody_deletes_the_queue_for_it()
+    {
+        var clock = MovedClock.At(StalledAccount.Start);
+        await using var system = await RunningSystem.Start(clock: clock);
+        await StalledAccount.Raise(system, clock, "first");
+        await RunningSystem.Eventually(() => DecisionRelay.Lag(system.DataSource, CancellationToken.None), lag => !lag.Behind);
+        await using (var connection = await new ConnectionFactory { Uri = system.RabbitMq }.CreateConnectionAsync())
+        await using (var channel = await connection.CreateChannelAsync())
+        {
+            await channel.QueueDeleteAsync(NotificationChannel.UnroutedQueue);
+        }
+
+        clock.MoveTo(new(2026, 3, 7, 0, 16, 0, TimeSpan.Zero));
+
+        await StoredDecisionsOf.Closed(system, "first", new(2026, 3, 6));
+        await RunningSystem.Eventually(() => DecisionRelay.Lag(system.DataSource, CancellationToken.None), lag => !lag.Behind);
+        await using var unrouted = await Subscriber.Of(system, NotificationChannel.UnroutedQueue);
+        await RunningSystem.Eventually(unrouted.Read, messages => messages.Count > 0);
     }
 }

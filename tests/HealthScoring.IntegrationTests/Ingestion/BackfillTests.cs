@@ -38,10 +38,14 @@ public class BackfillTests
     {
         await using var system = await RunningSystem.Start(scoring: 0);
         await using var producer = await Producer.Connect(system);
-        await producer.Send("nonsense");
-        await RunningSystem.Eventually(() => system.Get("quarantine"), q => q.GetProperty("items").GetArrayLength() == 1);
+        foreach (var nonsense in (string[])["some", "of it", "and more"])
+        {
+            await producer.Send(nonsense);
+        }
+
+        await RunningSystem.Eventually(() => system.Get("quarantine"), q => q.GetProperty("items").GetArrayLength() == 3);
 
         (await Quarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(29), CancellationToken.None)).Should().Be(0);
-        (await Quarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(31), CancellationToken.None)).Should().Be(1);
+        (await Quarantine.Prune(system.DataSource, system.Clock.GetUtcNow().AddDays(31), CancellationToken.None, atOnce: 2)).Should().Be(3);
     }
 }

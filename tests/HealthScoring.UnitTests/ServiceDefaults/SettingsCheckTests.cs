@@ -38,6 +38,17 @@ public class SettingsCheckTests
     }
 
     [Fact]
+    public void Every_service_checks_whether_it_may_send_in_the_clear() => All(new() { ["HEALTHSCORING_POSTGRES"] = "Host=localhost", ["HEALTHSCORING_RABBITMQ"] = "amqp://localhost", ["HEALTHSCORING_ALLOW_PLAINTEXT"] = "yes" })
+        .Invoking(check => check.OrThrow()).Should().Throw<InvalidSettingsException>().WithMessage("HEALTHSCORING_ALLOW_PLAINTEXT is not true or false.");
+
+    [Theory]
+    [InlineData(null, "http://127.0.0.1:9090")]
+    [InlineData("", "http://127.0.0.1:9090")]
+    [InlineData("http://*:80", "http://*:80")]
+    public void What_is_empty_is_not_set(string? set, string used) =>
+        Settings.Or(new ConfigurationBuilder().AddInMemoryCollection([new("HEALTHSCORING_MANAGEMENT", set)]).Build(), "HEALTHSCORING_MANAGEMENT", "http://127.0.0.1:9090").Should().Be(used);
+
+    [Fact]
     public void What_is_required_is_missed_and_what_has_a_default_is_not() =>
         All([]).Faults.Select(f => f.Split(' ')[0]).Should().Equal("HEALTHSCORING_POSTGRES", "HEALTHSCORING_RABBITMQ");
 
