@@ -32,7 +32,7 @@ internal static class Situations
         Afterwards = ["ScoresLate/page"], Later = ["ScoresLate/ticket"], Besides = ["MetricsMissing/ticket"],
     };
 
-    private static readonly Situation LateCloses = new("closes falling behind", ["ClosesFallingBehind/page"], StopClosing, EndWhoBlocks)
+    private static readonly Situation LateCloses = new("closes falling behind", ["ClosesFallingBehind/page", "ClosesFallingBehind/ticket"], StopClosing, EndWhoBlocks)
     {
         Afterwards = ["AlertsLate/page", "WebhooksFailing/ticket"], Later = ["AlertsLate/ticket"],
     };

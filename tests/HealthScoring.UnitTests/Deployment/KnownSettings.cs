@@ -20,7 +20,7 @@ internal static class KnownSettings
     /// <summary>What the frameworks read, as far as it is used here. `MASSTRANSIT_USAGE_TELEMETRY` is MassTransit's own.</summary>
     public static IReadOnlySet<string> OfFrameworks { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_Kestrel__Certificates__Default__KeyPath", "ASPNETCORE_Kestrel__Certificates__Default__Path", "DOTNET_EnableDiagnostics",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_Kestrel__Certificates__Default__KeyPath", "ASPNETCORE_Kestrel__Certificates__Default__Path", "DOTNET_EnableDiagnostics",
         "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "Logging__Console__FormatterName", "MASSTRANSIT_USAGE_TELEMETRY", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_METRICS_EXPORTER",
     };
 

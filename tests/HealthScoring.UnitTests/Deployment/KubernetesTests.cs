@@ -17,8 +17,36 @@ public class KubernetesTests
     public static TheoryData<string> Pods => [.. Manifests.Pods.Keys];
 
     [Fact]
-    public void Every_manifest_is_part_of_the_base() => Directory.EnumerateFiles(DeploymentFiles.PathOf("kubernetes/base")).Select(f => Path.GetFileName(f)!)
-        .Should().BeEquivalentTo(Manifests.Files.Append("kustomization.yaml"));
+    public void Every_manifest_is_part_of_the_base() => Directory.EnumerateFiles(DeploymentFiles.PathOf("kubernetes/base")).Select(f => $"base/{Path.GetFileName(f)}")
+        .Should().BeEquivalentTo(Manifests.Base.Append("base/kustomization.yaml"));
+
+    // `kubectl apply -l` looks at labels of what is applied, and passes over what has none.
+    [Fact]
+    public void Every_manifest_has_the_label_by_which_it_is_applied_in_its_turn()
+    {
+        string[] turns = ["shared", "migrate", "scoring", "api", "ingestion"];
+        foreach (var file in Manifests.Base)
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            Manifests.Read(file).Cast<IMetadata<V1ObjectMeta>>().Select(m => m.Metadata.Labels?["app.kubernetes.io/component"]).Should().AllBe(turns.Contains(name) ? name : "shared", file);
+        }
+
+        Regex.Matches(DeploymentFiles.Text("README.md"), @"^kubectl apply -k deploy/kubernetes/example -l '?app\.kubernetes\.io/component(?:=(?<one>\w+)| in \((?<some>[\w, ]+)\)')", RegexOptions.Multiline)
+            .SelectMany(m => m.Groups["one"].Success ? [m.Groups["one"].Value] : m.Groups["some"].Value.Split(", ")).Should().Equal(turns);
+    }
+
+    [Fact]
+    public void The_rebuild_is_the_migration_with_another_argument()
+    {
+        var (migrate, rebuild) = (Manifests.Pods["healthscoring-migrate"], Manifests.Pods["healthscoring-rebuild"]);
+
+        rebuild.Spec.Containers.Single().Args.Should().Equal("rebuild");
+        rebuild.Metadata.Labels.Should().Equal(migrate.Metadata.Labels, "network policies go by them");
+        k8s.KubernetesYaml.Serialize(rebuild.Spec).Replace("rebuild", "migrate", StringComparison.Ordinal).Should().Be(k8s.KubernetesYaml.Serialize(migrate.Spec));
+        var (example, overlay) = (DeploymentFiles.Yaml("kubernetes/example/rebuild/kustomization.yaml"), DeploymentFiles.Yaml("kubernetes/example/kustomization.yaml"));
+        Compose.Text(example["namespace"]).Should().Be(Compose.Text(overlay["namespace"]));
+        example["images"]!.AsArray().Single()!.ToJsonString().Should().BeOneOf(overlay["images"]!.AsArray().Select(i => i!.ToJsonString()));
+    }
 
     [Theory]
     [MemberData(nameof(Pods))]
@@ -68,7 +96,7 @@ public class KubernetesTests
 
         container.Ports.Select(p => p.ContainerPort).Should().BeEquivalentTo(listens.Values);
         container.Ports.Single(p => p.Name == "management").ContainerPort.Should().Be(listens["HEALTHSCORING_MANAGEMENT"]);
-        foreach (var (probe, path) in new[] { (container.StartupProbe, name == "scoring" ? "/alive" : "/health"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, name == "scoring" ? "/health" : "/ready") })
+        foreach (var (probe, path) in new[] { (container.StartupProbe, "/alive"), (container.LivenessProbe, "/alive"), (container.ReadinessProbe, name == "scoring" ? "/health" : "/ready") })
         {
             (probe.HttpGet.Path, probe.HttpGet.Port.Value).Should().Be((path, "management"));
             BuiltService.Paths(service).Should().Contain(path);
@@ -120,7 +148,8 @@ public class KubernetesTests
         Manifests.Deployment("ingestion").Spec.Replicas.Should().BeNull("the autoscaler says how many");
         (autoscaler.Spec.MaxReplicas * new IngestionOptions().ConcurrentBatches).Should().Be(WriterSlot.Count);
         var rule = DeploymentFiles.Yaml("kubernetes/prometheus-adapter.yaml")["externalRules"]![0]!;
-        autoscaler.Spec.Metrics.Single().External.Metric.Name.Should().Be(Compose.Text(rule["name"]!["as"]));
+        autoscaler.Spec.Metrics.Single(m => m.Type == "External").External.Metric.Name.Should().Be(Compose.Text(rule["name"]!["as"]));
+        autoscaler.Spec.Metrics.Single(m => m.Type == "Resource").Resource.Name.Should().BeOneOf(Manifests.Deployment("ingestion").Spec.Template.Spec.Containers.Single().Resources.Requests.Keys);
         Compose.Text(rule["metricsQuery"]).Should().Contain($"queue=\"{UsageEventsEndpoint.Queue}\"");
         DeploymentFiles.Text("prometheus/rules/ingestion.yaml").Should().Contain("rabbitmq_detailed_queue_messages_ready", "the metric is one that is scraped");
     }
@@ -129,16 +158,16 @@ public class KubernetesTests
     public void The_pools_of_all_processes_together_leave_connections_to_operators_also_while_everything_is_replaced()
     {
         var described = Regex.Match(DeploymentFiles.Text("README.md"), @"`Maximum Pool Size=(\d+)` for ingestion, `Maximum Pool Size=(\d+)` for scoring, `Maximum Pool Size=(\d+)` for the API").Groups;
-        var connections = Most("ingestion", 1, Manifests.Of<V2HorizontalPodAutoscaler>().Single().Spec.MaxReplicas) + Most("scoring", 2) + Most("api", 3);
+        string[] services = ["ingestion", "scoring", "api"];
+        var (running, surge) = (services.Sum(s => Pool(s) * Replicas(s)), services.Sum(s => Pool(s) * int.Parse(Manifests.Deployment(s).Spec.Strategy.RollingUpdate.MaxSurge.Value)));
+        // The API is replaced while all of scoring may still be ending.
+        var inTurn = running + Pool("api") + Pool("api") * Replicas("api") + Pool("scoring") * Replicas("scoring");
 
-        DeploymentFiles.Text("README.md").Should().Contain($"the services take {connections} at most");
-        ComposeWiringTests.MaxConnections.Should().BeGreaterThanOrEqualTo(connections + 20);
+        DeploymentFiles.Text("README.md").Should().Contain($"the services take {running + surge} at most").And.Contain($"they take {inTurn} at most").And.Contain($"{running + surge + running} if everything");
+        ComposeWiringTests.MaxConnections.Should().BeGreaterThanOrEqualTo(inTurn + 20);
 
-        int Most(string service, int pool, int? replicas = null)
-        {
-            var deployment = Manifests.Deployment(service).Spec;
-            return int.Parse(described[pool].Value) * ((replicas ?? deployment.Replicas!.Value) + int.Parse(deployment.Strategy.RollingUpdate.MaxSurge.Value));
-        }
+        int Pool(string service) => int.Parse(described[1 + Array.IndexOf(services, service)].Value);
+        int Replicas(string service) => Manifests.Deployment(service).Spec.Replicas ?? Manifests.Of<V2HorizontalPodAutoscaler>().Single().Spec.MaxReplicas;
     }
 
     [Fact]
@@ -146,12 +175,14 @@ public class KubernetesTests
     {
         var example = DeploymentFiles.Yaml("kubernetes/example/kustomization.yaml");
 
-        example["images"]!.AsArray().Select(i => Compose.Text(i!["name"])).Should().BeEquivalentTo(Manifests.Pods.Values.Select(p => p.Spec.Containers.Single().Image));
-        var targets = example["patches"]!.AsArray().Where(p => p!["target"] is not null).SelectMany(p => Compose.Text(p!["target"]!["name"])!.Split('|')).ToList();
+        example["images"]!.AsArray().Select(i => Compose.Text(i!["name"])).Should().BeEquivalentTo(Manifests.Pods.Values.Select(p => p.Spec.Containers.Single().Image).Distinct());
+        var targets = example["patches"]!.AsArray().Where(p => Compose.Text(p!["target"]?["kind"]) == nameof(V1NetworkPolicy)[2..]).SelectMany(p => Compose.Text(p!["target"]!["name"])!.Split('|')).ToList();
         targets.Should().BeSubsetOf(Manifests.Of<V1NetworkPolicy>().Select(n => n.Metadata.Name)).And.NotBeEmpty();
         var settings = k8s.KubernetesYaml.LoadAllFromString(Compose.Text(example["patches"]![0]!["patch"])!, null, strict: true).OfType<V1ConfigMap>().Single();
         settings.Metadata.Name.Should().Be(Manifests.Of<V1ConfigMap>().Single().Metadata.Name);
         settings.Data.Keys.Should().OnlyContain(k => KnownSettings.Includes(k));
+        settings.Data.Should().ContainKey("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
+        targets.Should().Contain("healthscoring-callers", "or whoever reaches a service beside the ingress can call themselves anybody");
     }
 
     [Fact]
@@ -160,7 +191,7 @@ public class KubernetesTests
         var jobs = DeploymentFiles.Yaml("prometheus/kubernetes.yml")["scrape_configs"]!.AsArray();
         var pods = jobs.Single(j => Compose.Text(j!["job_name"]) == "healthscoring")!["relabel_configs"]!.AsArray();
 
-        pods.Select(r => Compose.Text(r!["regex"])).Should().Contain("healthscoring;management");
+        pods.Select(r => Compose.Text(r!["regex"])).Should().Contain("healthscoring;management").And.Contain("Failed|Succeeded");
         Manifests.Of<V1Deployment>().Should().OnlyContain(d => d.Spec.Template.Metadata.Labels["app.kubernetes.io/part-of"] == "healthscoring");
         var named = Compose.Text(pods.Single(r => Compose.Text(r!["target_label"]) == "job")!["replacement"])!;
         Manifests.Of<V1Deployment>().Select(d => named.Replace("$1", d.Spec.Template.Metadata.Labels["app.kubernetes.io/component"], StringComparison.Ordinal))

@@ -6,9 +6,13 @@ namespace HealthScoring.UnitTests.Deployment;
 /// <summary>The Kubernetes manifests, read so that nothing is passed over: a field that Kubernetes does not have fails.</summary>
 internal static class Manifests
 {
-    public static IReadOnlyList<string> Files { get; } = Compose.List(DeploymentFiles.Yaml("kubernetes/base/kustomization.yaml")["resources"]);
+    /// <summary>Manifests of the base, by their paths in `deploy/kubernetes`.</summary>
+    public static IReadOnlyList<string> Base { get; } = In("base");
 
-    public static IReadOnlyList<object> All { get; } = [.. Files.SelectMany(f => KubernetesYaml.LoadAllFromString(DeploymentFiles.Text($"kubernetes/base/{f}"), null, strict: true))];
+    public static IReadOnlyList<object> All { get; } = [.. Base.Concat(In("rebuild")).SelectMany(Read)];
+
+    /// <summary>What is in one of them.</summary>
+    public static IEnumerable<object> Read(string file) => KubernetesYaml.LoadAllFromString(DeploymentFiles.Text($"kubernetes/{file}"), null, strict: true);
 
     public static IEnumerable<T> Of<T>() => All.OfType<T>();
 
@@ -31,4 +35,6 @@ internal static class Manifests
 
     public static bool Selects(V1LabelSelector selector, V1PodTemplateSpec pod) => Selects(selector.MatchLabels, pod)
         && (selector.MatchExpressions ?? []).All(e => e.OperatorProperty == "In" && pod.Metadata.Labels.TryGetValue(e.Key, out var value) && e.Values.Contains(value));
+
+    private static IReadOnlyList<string> In(string folder) => [.. Compose.List(DeploymentFiles.Yaml($"kubernetes/{folder}/kustomization.yaml")["resources"]).Select(f => $"{folder}/{f}")];
 }
