@@ -36,7 +36,7 @@ public static class RebuildCommand
         {
             return await rebuild.Run(progress, cancellation);
         }
-        catch (InvalidOperationException refusal)
+        catch (RebuildStoppedException refusal)
         {
             throw new CommandFailedException(refusal.Message);
         }

@@ -8,6 +8,9 @@ namespace HealthScoring.Domain.Explaining;
 /// <summary>Where an account stands on a day, seen from what could be done more: who is active and how, who is not, and which days there were.</summary>
 internal sealed class Standing
 {
+    // Each is somebody whose use is assumed day by day, and there may be ten million seats.
+    private const int MostNewcomers = 5_000;
+
     private readonly HashSet<(string Feature, DateOnly Day)> _used = [];
 
     /// <summary>Looks at the 28 days that end with the day of the metrics.</summary>
@@ -25,7 +28,7 @@ internal sealed class Standing
         var provisioned = history.Users.Where(u => u.IsProvisioned(day, zones)).ToList();
         Active = [.. ActiveOf(history, provisioned)];
         var active = Active.Select(u => u.Reference).ToHashSet();
-        var newcomers = Math.Max(0, metrics.Seats - metrics.ProvisionedUsers);
+        var newcomers = Math.Clamp(metrics.Seats - metrics.ProvisionedUsers, 0, MostNewcomers);
         Inactive =
         [
             .. provisioned.Where(u => !active.Contains(u.Reference)).OrderBy(u => u.FirstActiveOn <= day).ThenBy(u => u.Number).Select(u => u.Reference),
@@ -54,7 +57,7 @@ internal sealed class Standing
     /// <summary>Provisioned users active in 28 days, by number.</summary>
     public IReadOnlyList<ActiveUser> Active { get; }
 
-    /// <summary>Users who could be active: provisioned ones who never were, those who were before, then new ones up to the seats.</summary>
+    /// <summary>Users who could be active: provisioned ones who never were, those who were before, then new ones up to the seats, at most 5,000.</summary>
     public IReadOnlyList<Guid> Inactive { get; }
 
     /// <summary>K: days of core use in 28 that make a user deep.</summary>

@@ -38,7 +38,11 @@ public static class Migrate
         }
         finally
         {
-            await Execute(connection, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            // With the session the lock has gone; what ended it is what is to be told.
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await Execute(connection, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            }
         }
     }
 

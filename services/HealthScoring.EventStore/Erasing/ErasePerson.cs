@@ -44,7 +44,7 @@ public sealed class ErasePerson(NpgsqlDataSource dataSource, TimeProvider clock)
 
         // Before anybody waits for the rest of it.
         await EraseFromAnswers.Run(connection, transaction, person, cancellation);
-        await WriterSlot.TakeAll(connection, transaction, cancellation);
+        await WriterSlot.TakeAll(connection, transaction, PatienceSeconds, cancellation);
         var known = await IsKnown(connection, transaction, person, streams, cancellation);
         var reference = await Forget(connection, transaction, person, cancellation);
         var refused = await EraseFromQuarantine.Run(connection, transaction, person, cancellation);

@@ -19,14 +19,14 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs it; answers the generation that readers now use.</summary>
-    /// <exception cref="InvalidOperationException">Another rebuild is running, or the projection stopped.</exception>
+    /// <exception cref="RebuildStoppedException">Another rebuild is running, or the projection stopped.</exception>
     /// <exception cref="OtherVersionException">The read model is of a newer version.</exception>
     public async Task<ReadModelSchema> Run(IProgress<ReadModelLag> progress, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         if (!await Ask<bool>(connection, $"select pg_try_advisory_lock({RebuildLock})", cancellation))
         {
-            throw new InvalidOperationException("Another rebuild is running.");
+            throw new RebuildStoppedException("Another rebuild is running.");
         }
 
         var current = await Shapes.Read(dataSource, cancellation);
@@ -89,7 +89,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
             progress.Report(lag);
             if (standstill.Lasts(lag))
             {
-                throw new InvalidOperationException($"The projection stopped at event {lag.Through} of {lag.Last}. Its log says why; readers keep what they have.");
+                throw new RebuildStoppedException($"The projection stopped at event {lag.Through} of {lag.Last}. What is logged above says why; readers keep what they have.");
             }
 
             if (lag.Through < atStart || lag.Last - lag.Through > CaughtUpWithin)

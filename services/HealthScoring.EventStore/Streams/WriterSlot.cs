@@ -33,10 +33,13 @@ public static class WriterSlot
     }
 
     /// <summary>Takes every slot: waits until nobody stores anything, and keeps everybody from it until the transaction ends.</summary>
-    public static async Task TakeAll(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    public static async Task TakeAll(NpgsqlConnection connection, NpgsqlTransaction transaction, int patienceSeconds, CancellationToken cancellation)
     {
         // In order, so that two who want all of them wait for each other and never deadlock. A slot that is waited for is not given to anybody else.
-        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({LockSpace}, slot) from generate_series(0, {Count - 1}) slot", connection, transaction);
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({LockSpace}, slot) from generate_series(0, {Count - 1}) slot", connection, transaction)
+        {
+            CommandTimeout = patienceSeconds,
+        };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -68,7 +69,13 @@ public sealed class BrokerCluster : IAsyncDisposable
     public async Task Create(string vhost)
     {
         using var http = Http(0);
-        (await http.PutAsync($"api/vhosts/{vhost}", null)).EnsureSuccessStatusCode();
+
+        // It exists when every node has started it. Until then a node that is busy lets it fail, and asking again goes on with it.
+        for (var waited = Stopwatch.StartNew(); (await http.PutAsync($"api/vhosts/{vhost}", null)) is { IsSuccessStatusCode: false } refused; await Task.Delay(500))
+        {
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), await refused.Content.ReadAsStringAsync());
+        }
+
         (await http.PutAsJsonAsync($"api/permissions/{vhost}/{User}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
     }
 

@@ -42,7 +42,7 @@ internal sealed record AccountCopy(TimeSpan Took, TimeSpan Finding, int Identiti
         await using var coming = await target.BeginTransactionAsync();
 
         // Nobody stores, and nobody decides. The projection has seen all that is stored: in this spike nothing else runs.
-        await WriterSlot.TakeAll(source, leaving, CancellationToken.None);
+        await WriterSlot.TakeAll(source, leaving, 30, CancellationToken.None);
         await DecisionLocks.ChangeGeneration(source, leaving, CancellationToken.None);
         await RememberAsync(source, "moving", accounts.Select(Keys.Account));
         await RememberAsync(source, "streams", accounts.SelectMany(a => StreamIds.OfAccount(a, first, last).Concat(StreamIds.DecisionsBetween(a, first, last)).Append(StreamIds.Work(a))));

@@ -54,6 +54,14 @@ public class FindPathTests
     }
 
     [Fact]
+    public void Of_ten_million_seats_no_more_are_filled_than_can_be_thought_through()
+    {
+        var path = new PathAccount(10_000_000).Provisioned(2).Path(40)!;
+
+        path.Steps.Single(step => step.Kind == StepKind.ActivateUsers).Users.Should().BeInRange(3, 5_002);
+    }
+
+    [Fact]
     public void A_silent_account_is_to_become_active_again()
     {
         var path = new PathAccount(10).Used(8, 0, 60, 1, All).Path(80)!;
