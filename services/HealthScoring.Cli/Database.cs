@@ -12,9 +12,6 @@ internal static class Database
     public static async Task Use(string what, Func<NpgsqlDataSource, NpgsqlConnectionStringBuilder, Task> work)
     {
         var connection = Connection();
-
-        // A statement of a migration or a rebuild takes as long as the logs are. Whoever waits for it can end it.
-        connection.CommandTimeout = 0;
         try
         {
             await using var dataSource = DataSources.Open(connection);

@@ -12,7 +12,7 @@ public sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan StuckTransactionAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often gauges are read from the database, 1 s to a minute. What was read is reported for three times as long.</summary>
+    /// <summary>How often gauges are read from the database, 1 s to a minute. What was read is reported for three times as long, and 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan GaugesEvery { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -38,7 +38,7 @@ public static class FindPath
         var steps = OrderSteps.ByGain([.. Plan.Uses(standing, plan).Where(s => s.Uses.Count > 0)], counterfactual, live.Health.Score, target.Score);
         var after = counterfactual.With([.. steps.SelectMany(s => s.Uses)]).Health;
         var reached = Tolerance.AtLeast(after.Score, target.Score);
-        return new(live, target, reached, steps, after, reached ? [] : Obstacles.That(after, standing, target), PathText.Of(target, after, reached, live));
+        return new(live, target, reached, steps, after, reached ? [] : Obstacles.That(after, standing, target), PathText.Of(target, after, reached, live, standing.IsCutOff));
     }
 
     private static HealthPath Blocked(LiveHealth live, PathTarget? target, string obstacle) => new(live, target, false, [], live.Health, [obstacle], obstacle);

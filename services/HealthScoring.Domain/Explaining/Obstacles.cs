@@ -19,6 +19,7 @@ internal static class Obstacles
     /// <summary>What still holds the score down after all that use could do: caps, then components that miss points, the largest shortfall first.</summary>
     public static IReadOnlyList<string> That(HealthScore after, Standing standing, PathTarget target) =>
     [
+        .. standing.IsCutOff ? [$"More than {Standing.MostNewcomers:N0} seats have no user, and no more new users than that were looked at: more may bring it further."] : Array.Empty<string>(),
         .. standing.Core.Count == 0 ? ["The account is entitled to no core feature, so that nothing counts as core use."] : Array.Empty<string>(),
         .. after.Caps.Where(c => c.Score < target.Score).Select(c => $"The cap {c.Id} still holds: {Why(c.Id)}, and the score is at most {Say.Number(c.Score)}."),
         .. after.Lines.Where(l => l.Profile != "cap").GroupBy(l => l.Component)

@@ -24,9 +24,9 @@ internal static class PathText
     }
 
     /// <summary>A path of steps.</summary>
-    public static string Of(PathTarget target, HealthScore after, bool reached, LiveHealth live) => reached
+    public static string Of(PathTarget target, HealthScore after, bool reached, LiveHealth live, bool cutOff) => reached
         ? $"With these steps the score would be {Say.Number(after.Score)} instead of {Say.Number(live.Health.Score)}. {Hold(target, live)}"
-        : $"Use alone brings the score from {Say.Number(live.Health.Score)} to {Say.Number(after.Score)} and not to the {Say.Number(target.Score)} that {Say.Band(target.Band)} asks for.";
+        : $"{(cutOff ? $"Use by {Standing.MostNewcomers:N0} new users" : "Use alone")} brings the score from {Say.Number(live.Health.Score)} to {Say.Number(after.Score)} and not to the {Say.Number(target.Score)} that {Say.Band(target.Band)} asks for.";
 
     /// <summary>Where no step is needed.</summary>
     public static string NothingNeeded(LiveHealth live, PathTarget? target, Scorecard scorecard) =>

@@ -9,7 +9,7 @@ namespace HealthScoring.Domain.Explaining;
 internal sealed class Standing
 {
     // Each is somebody whose use is assumed day by day, and there may be ten million seats.
-    private const int MostNewcomers = 5_000;
+    public const int MostNewcomers = 5_000;
 
     private readonly HashSet<(string Feature, DateOnly Day)> _used = [];
 
@@ -28,13 +28,17 @@ internal sealed class Standing
         var provisioned = history.Users.Where(u => u.IsProvisioned(day, zones)).ToList();
         Active = [.. ActiveOf(history, provisioned)];
         var active = Active.Select(u => u.Reference).ToHashSet();
-        var newcomers = Math.Clamp(metrics.Seats - metrics.ProvisionedUsers, 0, MostNewcomers);
+        var unfilled = Math.Max(0, metrics.Seats - metrics.ProvisionedUsers);
+        (IsCutOff, var newcomers) = (unfilled > MostNewcomers, Math.Min(unfilled, MostNewcomers));
         Inactive =
         [
             .. provisioned.Where(u => !active.Contains(u.Reference)).OrderBy(u => u.FirstActiveOn <= day).ThenBy(u => u.Number).Select(u => u.Reference),
             .. Enumerable.Range(1, newcomers).Select(n => StableId.Of("assumed user", history.Profile.AccountId, $"{n}")),
         ];
     }
+
+    /// <summary>Whether there are more seats to fill than are looked at.</summary>
+    public bool IsCutOff { get; }
 
     /// <summary>The metrics of the day.</summary>
     public AccountMetrics Metrics { get; }

@@ -16,7 +16,11 @@ public static class Migrate
     public static async Task Run(NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
-        await Execute(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+        await using (var turn = new NpgsqlCommand($"select pg_advisory_lock({MigrationLock})", connection) { CommandTimeout = 0 })
+        {
+            await turn.ExecuteNonQueryAsync(cancellation);
+        }
+
         try
         {
             await using (var store = DocumentStore.For(options => EventStoreConfiguration.Configure(options, dataSource, clock)))

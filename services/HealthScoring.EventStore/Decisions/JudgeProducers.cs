@@ -13,9 +13,9 @@ namespace HealthScoring.EventStore.Decisions;
 /// </summary>
 public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore store)
 {
-    /// <summary>Judges every producer as of a horizon that the read model has reached; answers how many changed. One that comes after a judgement of a later
+    /// <summary>Judges every producer as of a horizon; answers how many changed, or null where the read model has not reached it. One that comes after a judgement of a later
     /// moment leaves everything as it is.</summary>
-    public async Task<int> Run(CloseHorizon horizon, CancellationToken cancellation)
+    public async Task<int?> Run(CloseHorizon horizon, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -23,7 +23,12 @@ public sealed class JudgeProducers(NpgsqlDataSource dataSource, IDocumentStore s
         var schema = await Migrate.Generation(dataSource, cancellation);
 
         // Readers may have changed over, to a generation that is some events behind, since whoever calls looked.
-        if (!await horizon.IsReached(dataSource, schema, cancellation) || !await IsLatest(connection, transaction, horizon, cancellation))
+        if (!await horizon.IsReached(dataSource, schema, cancellation))
+        {
+            return null;
+        }
+
+        if (!await IsLatest(connection, transaction, horizon, cancellation))
         {
             return 0;
         }

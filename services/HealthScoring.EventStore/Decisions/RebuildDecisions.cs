@@ -117,7 +117,8 @@ public sealed class RebuildDecisions(NpgsqlDataSource dataSource)
 
         public async Task Flush(CancellationToken cancellation)
         {
-            await using var batch = new NpgsqlBatch(connection, transaction);
+            // The last of them reads the whole log.
+            await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
             foreach (var command in _commands)
             {
                 batch.BatchCommands.Add(command);

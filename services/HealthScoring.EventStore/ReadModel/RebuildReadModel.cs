@@ -37,7 +37,7 @@ public sealed class RebuildReadModel(NpgsqlDataSource dataSource, TimeProvider c
         await Migrate.CreateReadModel(connection, next, cancellation);
         await using (var store = ReadModelStore.Open(dataSource, next, clock, logger, ReadModelStore.RebuildPageEvents))
         {
-            using var daemon = await store.BuildProjectionDaemonAsync();
+            using var daemon = await store.BuildProjectionDaemonAsync(logger: logger);
             await daemon.StartAllAsync();
             await CatchUp(next, progress, cancellation);
             await daemon.StopAllAsync();

@@ -24,13 +24,13 @@ public sealed partial class PruneOld(NpgsqlDataSource dataSource, TimeProvider c
         {
             await prune(dataSource, clock.GetUtcNow(), stopping);
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        catch (Exception failure) when (failure is NpgsqlException || !stopping.IsCancellationRequested)
         {
             // Ending here would end the service.
-            NotPruned(what, failure.Message);
+            NotPruned(failure, what);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old {What} could not be deleted and will be in an hour: {Message}")]
-    private partial void NotPruned(string what, string message);
+    [LoggerMessage(LogLevel.Warning, "Old {What} could not be deleted and will be in an hour")]
+    private partial void NotPruned(Exception failure, string what);
 }

@@ -61,7 +61,11 @@ public sealed partial class CloseAccounts(
             await Task.Delay(ProjectionPoll, clock, stopping);
         }
 
-        await _judge.Run(horizon, stopping);
+        if (await _judge.Run(horizon, stopping) is null)
+        {
+            return;
+        }
+
         _judgedAt = horizon.Instant;
         if (due)
         {

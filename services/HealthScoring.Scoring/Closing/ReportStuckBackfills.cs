@@ -38,10 +38,10 @@ public sealed partial class ReportStuckBackfills(NpgsqlDataSource dataSource, Ti
                     NotComplete(backfill, received, expected);
                 }
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is NpgsqlException || !stoppingToken.IsCancellationRequested)
             {
                 // Ending here would end the service.
-                NotLookedAt(failure.Message);
+                NotLookedAt(failure);
             }
 
             await Task.Delay(Every, clock, stoppingToken);
@@ -51,6 +51,6 @@ public sealed partial class ReportStuckBackfills(NpgsqlDataSource dataSource, Ti
     [LoggerMessage(LogLevel.Error, "Backfill {Backfill} has not been completed for a day ({Received} events received, {Expected} announced); no day of its accounts is closed until it is")]
     private partial void NotComplete(string backfill, long received, long? expected);
 
-    [LoggerMessage(LogLevel.Warning, "Incomplete backfills could not be looked for and will be in an hour: {Message}")]
-    private partial void NotLookedAt(string message);
+    [LoggerMessage(LogLevel.Warning, "Incomplete backfills could not be looked for and will be in an hour")]
+    private partial void NotLookedAt(Exception failure);
 }

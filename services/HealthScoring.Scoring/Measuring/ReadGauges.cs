@@ -8,8 +8,8 @@ namespace HealthScoring.Scoring.Measuring;
 /// </summary>
 public sealed partial class ReadGauges(NpgsqlDataSource dataSource, Gauges gauges, ScoringOptions options, TimeProvider clock, ILogger<ReadGauges> logger) : BackgroundService
 {
-    // None takes a second with a hundred thousand accounts. One that does not come to an end must not keep the database busy.
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
+    /// <summary>How long a reading may take. None takes a second with a hundred thousand accounts. One that does not come to an end must not keep the database busy.</summary>
+    internal static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
 

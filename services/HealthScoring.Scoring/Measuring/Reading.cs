@@ -10,13 +10,13 @@ namespace HealthScoring.Scoring.Measuring;
 public sealed class Reading<T>(ScoringOptions options, TimeProvider clock)
     where T : struct
 {
-    // Two that fail in a row are no reason to say nothing.
-    private const int Readings = 3;
+    // Two that fail in a row are no reason to say nothing, nor is another that keeps the next waiting.
+    private readonly TimeSpan _validFor = (3 * options.GaugesEvery) + ReadGauges.Within;
 
     private volatile Taken? _last;
 
     /// <summary>The last reading; nothing once it is too old.</summary>
-    public IEnumerable<Measurement<T>> Current => _last is { } last && clock.GetElapsedTime(last.At) <= options.GaugesEvery * Readings ? last.Values : [];
+    public IEnumerable<Measurement<T>> Current => _last is { } last && clock.GetElapsedTime(last.At) <= _validFor ? last.Values : [];
 
     /// <summary>Takes a reading without labels.</summary>
     public void Take(T value) => Take([new Measurement<T>(value)]);

@@ -21,10 +21,14 @@ public sealed partial class ReportStuckTransactions(NpgsqlDataSource dataSource,
             {
                 await Look(stoppingToken);
             }
+            catch (NpgsqlException failure)
+            {
+                NotLookedAt(failure.SqlState ?? "no connection");
+            }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // Ending here would end the service. That the database is away is said by others, and often enough.
-                NotLookedAt(failure.Message);
+                // Ending here would end the service.
+                Failed(failure);
             }
 
             await Task.Delay(Every, clock, stoppingToken);
@@ -49,6 +53,9 @@ public sealed partial class ReportStuckTransactions(NpgsqlDataSource dataSource,
     [LoggerMessage(LogLevel.Warning,
         "A transaction is stuck: pid {Pid}, application '{Application}', user '{User}', open since {Since:u} ({Seconds} s), {State}. It holds back {HeldBack}. If nobody needs it: select pg_terminate_backend({Pid})")]
     private partial void Stuck(int pid, string application, string user, DateTime since, long seconds, string state, string heldBack);
+
+    [LoggerMessage(LogLevel.Error, "Open transactions could not be looked at")]
+    private partial void Failed(Exception failure);
 
     [LoggerMessage(LogLevel.Debug, "Open transactions could not be looked at ({Reason})")]
     private partial void NotLookedAt(string reason);

@@ -8,8 +8,12 @@ namespace HealthScoring.ServiceDefaults.Access;
 public sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Answers 503 with Retry-After then; a 401 would make callers throw their keys away.</summary>
-internal sealed partial class KeysUnavailable(IProblemDetailsService problems, ILogger<KeysUnavailable> logger) : IExceptionHandler
+internal sealed partial class KeysUnavailable(IProblemDetailsService problems, TimeProvider clock, ILogger<KeysUnavailable> logger) : IExceptionHandler
 {
+    // Anybody can make it happen, as often as they like.
+    private static readonly TimeSpan SaidEvery = TimeSpan.FromMinutes(1);
+    private long _saidAt = long.MinValue;
+
     /// <inheritdoc />
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -18,13 +22,18 @@ internal sealed partial class KeysUnavailable(IProblemDetailsService problems, I
             return false;
         }
 
-        NotChecked(httpContext.Request.Method, HandledFailure.Route(httpContext), exception.Message, HandledFailure.Reason(exception));
+        var (now, saidAt) = (clock.GetTimestamp(), Interlocked.Read(ref _saidAt));
+        if ((saidAt == long.MinValue || clock.GetElapsedTime(saidAt, now) >= SaidEvery) && Interlocked.CompareExchange(ref _saidAt, now, saidAt) == saidAt)
+        {
+            NotChecked(exception.Message, HandledFailure.Reason(exception));
+        }
+
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "5";
         await Refusals.Write(problems, httpContext, StatusCodes.Status503ServiceUnavailable, "Keys cannot be checked now.", "Nothing was done. Try again in a few seconds.");
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Route} was answered 503. {What} ({Reason})")]
-    private partial void NotChecked(string method, string route, string what, string reason);
+    [LoggerMessage(LogLevel.Warning, "Callers are answered 503, which is said once a minute. {What} ({Reason})")]
+    private partial void NotChecked(string what, string reason);
 }

@@ -59,6 +59,9 @@ public class FindPathTests
         var path = new PathAccount(10_000_000).Provisioned(2).Path(40)!;
 
         path.Steps.Single(step => step.Kind == StepKind.ActivateUsers).Users.Should().BeInRange(3, 5_002);
+        path.Reached.Should().BeFalse();
+        path.Text.Should().StartWith("Use by 5,000 new users brings the score from ");
+        path.BlockedBy[0].Should().Be("More than 5,000 seats have no user, and no more new users than that were looked at: more may bring it further.");
     }
 
     [Fact]

@@ -13,12 +13,12 @@ public class ReadingTests
     public void Nothing_is_reported_before_anything_was_read() => new Reading<long>(Every, _clock).Current.Should().BeEmpty();
 
     [Fact]
-    public void A_reading_is_reported_for_three_times_as_long_as_until_the_next_and_no_longer()
+    public void A_reading_is_reported_for_three_times_as_long_as_until_the_next_and_five_seconds_and_no_longer()
     {
         var reading = new Reading<long>(Every, _clock);
         reading.Take(7);
 
-        _clock.Advance(TimeSpan.FromSeconds(60));
+        _clock.Advance(TimeSpan.FromSeconds(65));
         reading.Current.Should().ContainSingle().Which.Value.Should().Be(7);
         _clock.Advance(TimeSpan.FromSeconds(1));
         reading.Current.Should().BeEmpty();
