@@ -106,17 +106,12 @@ public class FailoverTests
         return began.Elapsed;
     }
 
-    private static async Task Until(Cluster cluster, string condition)
-    {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(100))
+    private static Task Until(Cluster cluster, string condition) => Waiting.Until(
+        async () =>
         {
             await using var command = cluster.DataSource.CreateCommand(condition);
-            if (await command.ExecuteScalarAsync() is true)
-            {
-                return;
-            }
-        }
-
-        throw new TimeoutException($"Not within {Patience}: {condition}");
-    }
+            return await command.ExecuteScalarAsync() is true;
+        },
+        Patience,
+        condition);
 }

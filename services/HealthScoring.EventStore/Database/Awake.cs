@@ -17,8 +17,15 @@ public static class Awake
         var working = Task.Run(work);
         try
         {
-            while (await Task.WhenAny(working, Task.Delay(every ?? Every, TimeProvider.System, CancellationToken.None)) != working)
+            while (true)
             {
+                // Real time, whatever the clock of the service shows: the database counts by its own.
+                await ((Task)working).WaitAsync(every ?? Every, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (working.IsCompleted)
+                {
+                    return await working;
+                }
+
                 await using var here = new NpgsqlCommand("select", connection, transaction);
                 await here.ExecuteNonQueryAsync();
             }
@@ -28,7 +35,5 @@ public static class Awake
             // It reads what a transaction behind it would change.
             await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        return await working;
     }
 }

@@ -96,13 +96,7 @@ internal sealed class ObservedSystem : IAsyncDisposable
     }
 
     /// <summary>Waits until a condition holds.</summary>
-    public static async Task Until(Func<Task<bool>> holds, string what)
-    {
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(200))
-        {
-            waited.Elapsed.Should().BeLessThan(Patience, what);
-        }
-    }
+    public static Task Until(Func<Task<bool>> holds, string what) => Waiting.Until(holds, Patience, what);
 
     public async ValueTask DisposeAsync()
     {

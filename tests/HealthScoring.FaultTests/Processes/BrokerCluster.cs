@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -71,11 +70,7 @@ public sealed class BrokerCluster : IAsyncDisposable
         using var http = Http(0);
 
         // It exists when every node has started it. Until then a node that is busy lets it fail, and asking again goes on with it.
-        for (var waited = Stopwatch.StartNew(); (await http.PutAsync($"api/vhosts/{vhost}", null)) is { IsSuccessStatusCode: false } refused; await Task.Delay(500))
-        {
-            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), await refused.Content.ReadAsStringAsync());
-        }
-
+        await Waiting.Until(async () => (await http.PutAsync($"api/vhosts/{vhost}", null)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), $"virtual host {vhost} is to be created");
         (await http.PutAsJsonAsync($"api/permissions/{vhost}/{User}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
     }
 

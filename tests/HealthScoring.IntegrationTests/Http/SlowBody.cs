@@ -55,5 +55,6 @@ internal sealed class SlowBody : HttpContent
         return false;
     }
 
+    // In something else, or to await that it was let in would be to await its answer.
     private sealed record Sent(Task<HttpResponseMessage> Answer);
 }
